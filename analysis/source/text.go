@@ -1,20 +1,24 @@
 package source
 
-import "strings"
+import (
+	"sort"
+	"strings"
+)
 
 // Text is a string whose every byte is known to lie somewhere in a file, though not all in one row: an instruction
 // whose continued lines were joined, a block scalar without its indentation, a heredoc body without its tabs.
 // The zero Text is empty. A Text is immutable.
 type Text struct {
 	s    string
-	runs []run // in order of at; the first has at 0 unless the text is empty
+	base int   // where s begins in the numbering of runs, so that a slice shares them
+	runs []run // in order of at; the first has at <= base unless the text is empty
 }
 
-// run says that s[at:], up to the next run, lies in the file from offset on.
+// run says that the bytes from at on, up to the next run, lie in the file from offset on.
 type run struct{ at, offset int }
 
 // TextOf is the text of a span of f.
-func TextOf(f *File, s Span) Text { return Text{f.Slice(s), []run{{0, s.Start}}} }
+func TextOf(f *File, s Span) Text { return Text{f.Slice(s), 0, []run{{0, s.Start}}} }
 
 // Join puts texts of one file together, one behind the other.
 func Join(parts ...Text) Text {
@@ -39,14 +43,17 @@ func (t Text) Offset(i int) int {
 	if i >= len(t.s) && i > 0 {
 		return t.Offset(len(t.s)-1) + 1 + i - len(t.s)
 	}
-	r := t.runs[0]
-	for _, next := range t.runs[1:] {
-		if next.at > i {
-			break
-		}
-		r = next
+	at := t.base + i
+	r := t.runs[t.runAt(at)]
+	return r.offset + at - r.at
+}
+
+// runAt is the index of the run that holds a byte, counted in the numbering of runs.
+func (t Text) runAt(at int) int {
+	if len(t.runs) == 1 {
+		return 0
 	}
-	return r.offset + i - r.at
+	return max(sort.Search(len(t.runs), func(k int) bool { return t.runs[k].at > at })-1, 0)
 }
 
 // Span is the span in the file that runs from the text's byte i to its byte j-1, whatever lies between them.
@@ -65,22 +72,15 @@ func (t Text) Contiguous() bool { return t.All().Len() == len(t.s) }
 
 // Slice is the part of the text from byte i to byte j.
 func (t Text) Slice(i, j int) Text {
+	if len(t.runs) == 0 {
+		return Text{}
+	}
 	if i >= j {
-		return Text{"", []run{{0, t.Offset(i)}}}
+		k := t.runAt(t.base + i)
+		return Text{"", t.base + i, t.runs[k : k+1]}
 	}
-	var runs []run
-	for k, r := range t.runs {
-		end := len(t.s)
-		if k+1 < len(t.runs) {
-			end = t.runs[k+1].at
-		}
-		if end <= i || r.at >= j {
-			continue
-		}
-		from := max(r.at, i)
-		runs = append(runs, run{from - i, r.offset + from - r.at})
-	}
-	return Text{t.s[i:j], runs}
+	from, to := t.runAt(t.base+i), t.runAt(t.base+j-1)
+	return Text{t.s[i:j], t.base + i, t.runs[from : to+1]}
 }
 
 // TrimSpace is the text without leading and trailing white space.
@@ -119,14 +119,17 @@ func (b *TextBuilder) Add(s string, offset int) {
 
 // Append appends a text of the same file.
 func (b *TextBuilder) Append(t Text) {
+	if len(t.s) == 0 && len(t.runs) > 0 {
+		b.Add("", t.Offset(0))
+	}
 	for k, r := range t.runs {
-		end := len(t.s)
+		start, end := max(r.at-t.base, 0), len(t.s)
 		if k+1 < len(t.runs) {
-			end = t.runs[k+1].at
+			end = min(t.runs[k+1].at-t.base, end)
 		}
-		b.Add(t.s[r.at:end], r.offset)
+		b.Add(t.s[start:end], r.offset+t.base+start-r.at)
 	}
 }
 
 // Text is what was put together.
-func (b *TextBuilder) Text() Text { return Text{b.b.String(), b.runs} }
+func (b *TextBuilder) Text() Text { return Text{b.b.String(), 0, b.runs} }
