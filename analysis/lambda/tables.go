@@ -41,6 +41,48 @@ const (
 	hubPrefix = "amazon/aws-lambda-"
 	// mirrorFolder stands before the language in pull-through caches and private copies of the public registry.
 	mirrorFolder = "/lambda/"
+	// AdapterPath is where the Lambda Web Adapter must lie.
+	AdapterPath = "/opt/extensions/lambda-adapter"
+	// AdapterDefaultPort is the port to which the Lambda Web Adapter forwards when no variable names one.
+	AdapterDefaultPort = 8080
+	// LowestPort is the first port that a function may listen on: it does not run as root.
+	LowestPort = 1024
+	// adapterImage is the last part of the Lambda Web Adapter's repository, in every copy of it.
+	adapterImage = "aws-lambda-adapter"
+	// CallbackRefusedFrom is the Node.js version from which handlers with a callback are refused.
+	CallbackRefusedFrom = 24
+	// ProvenanceOff is the flag that AWS's documentation gives to docker build.
+	ProvenanceOff = "--provenance=false"
+	// SBOMOff is the flag that keeps a bill of materials out of an image.
+	SBOMOff = "--sbom=false"
+	// NoAttestationsVariable is the environment variable that, parsed as true, keeps buildx from attaching provenance by default.
+	NoAttestationsVariable = "BUILDX_NO_DEFAULT_ATTESTATIONS"
+	// DefaultPlatformVariable is the environment variable that stands for docker build's --platform.
+	DefaultPlatformVariable = "DOCKER_DEFAULT_PLATFORM"
+	// DockerMinimum is the oldest Docker that AWS supports for building function images.
+	DockerMinimum = "25.0.0"
+	// DockerMinimumAL2023 is the oldest Docker that runs AL2023 base images.
+	DockerMinimumAL2023 = "20.10.10"
+	// DockerContainerdDefault is the Docker Engine version from which fresh installs keep images in containerd, with their attestations.
+	DockerContainerdDefault = "29.0"
+	// DesktopContainerdDefault is the Docker Desktop version from which fresh installs keep images in containerd.
+	DesktopContainerdDefault = "4.34"
+	// ComposeProvenanceMinimum is the oldest Docker Compose that knows build.provenance.
+	ComposeProvenanceMinimum = "2.39.0"
+	// ServerlessProvenanceMinimum is the oldest Serverless Framework that knows an image's provenance.
+	ServerlessProvenanceMinimum = "4.4.17"
+	// UnsupportedManifest is how the error begins with which Lambda refuses an image index.
+	UnsupportedManifest = "The image manifest, config or layer media type for the source image"
+	// MaxManifestBytes is the size under which AWS advises to keep a manifest.
+	MaxManifestBytes = 25400
+	// MaxImageBytes is the greatest size of an image, all layers unpacked.
+	MaxImageBytes = 10737418240
+	// EmulatorPath is where base images hold the runtime interface emulator.
+	EmulatorPath = "/usr/local/bin/aws-lambda-rie"
+	// EmulatorPort is the container port that the runtime interface emulator listens on.
+	EmulatorPort = 8080
+	// InvocationPath is the emulator's one path; "function" is literal.
+	InvocationPath = "/2015-03-31/functions/function/invocations"
 )
 
 // tagTable holds every undated tag of every base image, a language's rows together, newest first and previews last.
@@ -177,4 +219,648 @@ var buildImages = []string{
 	"amazon/aws-sam-cli-build-image-",
 	"amazon/aws-sam-cli-emulation-image-",
 	"lambci/lambda",
+}
+
+// clients holds the runtime interface clients of the languages that have one.
+var clients = []ClientFacts{
+	{AlpineBuild: []string{"build-base", "libtool", "autoconf", "automake", "make", "cmake", "libcurl"}, AlpineRuntime: []string{"libstdc++"}, AmazonBuild: []string{"gcc-c++", "make", "autoconf", "automake", "libtool", "libcurl-devel", "tar", "gzip", "cmake"}, DebianBuild: []string{"g++", "make", "cmake", "unzip", "libcurl4-openssl-dev"}, Entrypoint: []string{"/usr/local/bin/python", "-m", "awslambdaric"}, Install: "pip install awslambdaric", Language: "python", Manifests: []string{"requirements.txt", "pyproject.toml", "Pipfile", "setup.py", "setup.cfg", "uv.lock", "poetry.lock", "Pipfile.lock", "pdm.lock", "environment.yml"}, Module: "awslambdaric", Native: true, NewestVersion: "4.0.1", Package: "awslambdaric"},
+	{AlpineBuild: []string{"g++", "make", "cmake", "libtool", "autoconf", "automake", "python3", "libcurl", "elfutils-dev", "xz"}, AlpineRuntime: []string{"libstdc++", "libgcc"}, AmazonBuild: []string{"autoconf", "automake", "cmake", "gcc", "gcc-c++", "libtool", "make", "python3", "xz"}, DebianBuild: []string{"g++", "make", "cmake", "unzip", "libcurl4-openssl-dev", "python3", "autoconf", "libtool"}, Entrypoint: []string{"/usr/local/bin/npx", "aws-lambda-ric"}, Install: "npm install aws-lambda-ric", Language: "nodejs", Manifests: []string{"package.json", "package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "bun.lockb"}, Module: "aws-lambda-ric", Native: true, NewestVersion: "4.0.2", Package: "aws-lambda-ric"},
+	{Entrypoint: []string{"/usr/bin/java", "-cp", "./*", "com.amazonaws.services.lambda.runtime.api.client.AWSLambda"}, Language: "java", Manifests: []string{"pom.xml", "build.gradle", "build.gradle.kts", "libs.versions.toml", "build.sbt"}, Module: "com.amazonaws.services.lambda.runtime.api.client.AWSLambda", NewestVersion: "2.10.1", Package: "com.amazonaws:aws-lambda-java-runtime-interface-client"},
+	{Entrypoint: []string{"/usr/bin/dotnet", "exec", "/var/task/bootstrap.dll"}, Install: "dotnet add package Amazon.Lambda.RuntimeSupport", Language: "dotnet", Manifests: []string{"*.csproj", "*.fsproj", "*.vbproj", "Directory.Packages.props", "Directory.Build.props", "packages.lock.json"}, Module: "bootstrap.dll", Package: "Amazon.Lambda.RuntimeSupport"},
+	{Entrypoint: []string{"aws_lambda_ric"}, Install: "gem install aws_lambda_ric", Language: "ruby", Manifests: []string{"Gemfile", "Gemfile.lock", "*.gemspec"}, Module: "aws_lambda_ric", NewestVersion: "3.1.3", Package: "aws_lambda_ric"},
+	{Entrypoint: []string{"/main"}, Install: "go get github.com/aws/aws-lambda-go", Language: "go", Manifests: []string{"go.mod"}, Module: "github.com/aws/aws-lambda-go/lambda", NewestVersion: "1.55.1", Package: "github.com/aws/aws-lambda-go"},
+}
+
+// clientCommands says how a command line starts a client: as a program, or as a word (after a flag) handed to a launcher.
+var clientCommands = []clientCommand{
+	{Flag: "-m", Language: "python", Launchers: []string{"python", "pypy"}, Words: []string{"awslambdaric"}},
+	{Language: "nodejs", Launchers: []string{"node", "nodejs", "npx", "npm", "yarn", "pnpm", "bun", "bunx", "tsx", "ts-node"}, Programs: []string{"aws-lambda-ric"}, Words: []string{"aws-lambda-ric"}},
+	{Language: "ruby", Launchers: []string{"ruby", "bundle", "bundler"}, Programs: []string{"aws_lambda_ric"}, Words: []string{"aws_lambda_ric"}},
+	{Language: "java", Launchers: []string{"java"}, Words: []string{"com.amazonaws.services.lambda.runtime.api.client.AWSLambda"}},
+	{Language: "dotnet", Launchers: []string{"dotnet"}, Words: []string{"bootstrap.dll"}},
+}
+
+// launchWrappers holds programs that run the command line behind them.
+var launchWrappers = []string{
+	"aws-lambda-rie",
+	"aws-lambda-rie-arm64",
+	"aws-lambda-rie-x86_64",
+	"catatonit",
+	"catchsegv",
+	"chamber",
+	"coverage",
+	"ddtrace-run",
+	"docker-entrypoint.sh",
+	"doppler",
+	"dumb-init",
+	"env",
+	"exec",
+	"gosu",
+	"newrelic-admin",
+	"nice",
+	"opentelemetry-instrument",
+	"pdm",
+	"pipenv",
+	"poetry",
+	"rye",
+	"setpriv",
+	"splunk-py-trace",
+	"stdbuf",
+	"strace",
+	"su-exec",
+	"tini",
+	"tini-static",
+	"uv",
+	"xvfb-run",
+}
+
+// clientPackages holds the packages that carry a runtime client, or take its place.
+var clientPackages = []clientPackage{
+	{Ecosystem: "python", Name: "awslambdaric"},
+	{Ecosystem: "npm", Name: "aws-lambda-ric"},
+	{Ecosystem: "gem", Name: "aws_lambda_ric"},
+	{Ecosystem: "maven", Name: "com.amazonaws:aws-lambda-java-runtime-interface-client"},
+	{Ecosystem: "maven", Name: "io.quarkus:quarkus-amazon-lambda"},
+	{Ecosystem: "maven", Name: "io.quarkus:quarkus-amazon-lambda-http"},
+	{Ecosystem: "maven", Name: "io.quarkus:quarkus-amazon-lambda-rest"},
+	{Ecosystem: "maven", Name: "io.micronaut.aws:micronaut-function-aws"},
+	{Ecosystem: "maven", Name: "io.micronaut.aws:micronaut-function-aws-custom-runtime"},
+	{Ecosystem: "maven", Name: "io.micronaut.aws:micronaut-function-aws-api-proxy"},
+	{Ecosystem: "maven", Name: "org.springframework.cloud:spring-cloud-function-adapter-aws"},
+	{Ecosystem: "maven", Name: "org.http4k:http4k-serverless-lambda-runtime"},
+	{Ecosystem: "maven", Name: "com.formkiq:lambda-runtime-graalvm"},
+	{Ecosystem: "nuget", Name: "Amazon.Lambda.RuntimeSupport"},
+	{Ecosystem: "nuget", Name: "Amazon.Lambda.AspNetCoreServer.Hosting"},
+	{Ecosystem: "go", Name: "github.com/aws/aws-lambda-go"},
+	{Ecosystem: "go", Name: "github.com/awslabs/aws-lambda-go-api-proxy"},
+	{Ecosystem: "go", Name: "github.com/akrylysov/algnhsa"},
+	{Ecosystem: "go", Name: "github.com/apex/gateway"},
+	{Ecosystem: "go", Name: "github.com/its-felix/aws-lambda-go-http-adapter"},
+	{Ecosystem: "cargo", Name: "lambda_runtime"},
+	{Ecosystem: "cargo", Name: "lambda_http"},
+	{Ecosystem: "cargo", Name: "lambda_runtime_api_client"},
+	{Ecosystem: "cargo", Name: "lambda_web"},
+	{Ecosystem: "cargo", Name: "poem_lambda"},
+	{Ecosystem: "cargo", Name: "rocket_lamb"},
+	{Ecosystem: "composer", Name: "bref/bref"},
+	{Ecosystem: "swift", Name: "swift-aws-lambda-runtime"},
+	{Ecosystem: "r", Name: "lambdr"},
+	{Ecosystem: "hex", Name: "aws_lambda_elixir_runtime"},
+	{Ecosystem: "cpan", Name: "AWS::Lambda"},
+}
+
+// handlerWrappers holds handlers of vendors and frameworks that call the function's own.
+var handlerWrappers = []Wrapper{
+	{Handler: "datadog_lambda.handler.handler", Language: "python", Variable: "DD_LAMBDA_HANDLER", Vendor: "Datadog"},
+	{Handler: "node_modules/datadog-lambda-js/dist/handler.handler", Language: "nodejs", Variable: "DD_LAMBDA_HANDLER", Vendor: "Datadog"},
+	{Handler: "/opt/nodejs/node_modules/datadog-lambda-js/handler.handler", Language: "nodejs", Variable: "DD_LAMBDA_HANDLER", Vendor: "Datadog"},
+	{Handler: "newrelic_lambda_wrapper.handler", Language: "python", Variable: "NEW_RELIC_LAMBDA_HANDLER", Vendor: "New Relic"},
+	{Handler: "newrelic-lambda-wrapper.handler", Language: "nodejs", Variable: "NEW_RELIC_LAMBDA_HANDLER", Vendor: "New Relic"},
+	{Handler: "sentry_sdk.integrations.init_serverless_sdk.sentry_lambda_handler", Language: "python", Variable: "SENTRY_INITIAL_HANDLER", Vendor: "Sentry"},
+	{Handler: "lumigo_tracer._handler", Variable: "LUMIGO_ORIGINAL_HANDLER", Vendor: "Lumigo"},
+	{Handler: "lumigo-auto-instrument.handler", Variable: "LUMIGO_ORIGINAL_HANDLER", Vendor: "Lumigo"},
+	{Handler: "config/environment.Lamby.cmd", Language: "ruby", Vendor: "Lamby (Rails)"},
+	{Handler: "org.springframework.cloud.function.adapter.aws.FunctionInvoker::handleRequest", Language: "java", Vendor: "Spring Cloud Function"},
+	{Handler: "io.quarkus.amazon.lambda.runtime.QuarkusStreamHandler::handleRequest", Language: "java", Vendor: "Quarkus"},
+}
+
+// adapterVariables holds the variables that the Lambda Web Adapter reads.
+var adapterVariables = []string{
+	"AWS_LWA_ASYNC_INIT",
+	"AWS_LWA_AUTHORIZATION_SOURCE",
+	"AWS_LWA_ENABLE_COMPRESSION",
+	"AWS_LWA_ERROR_STATUS_CODES",
+	"AWS_LWA_INVOKE_MODE",
+	"AWS_LWA_LAMBDA_RUNTIME_API_PROXY",
+	"AWS_LWA_PASS_THROUGH_PATH",
+	"AWS_LWA_PORT",
+	"AWS_LWA_READINESS_CHECK_HEALTHY_STATUS",
+	"AWS_LWA_READINESS_CHECK_PATH",
+	"AWS_LWA_READINESS_CHECK_PORT",
+	"AWS_LWA_READINESS_CHECK_PROTOCOL",
+	"AWS_LWA_REMOVE_BASE_PATH",
+	"PORT",
+}
+
+// adapterPortVariables holds the variables that name the Lambda Web Adapter's port, the stronger first.
+var adapterPortVariables = []string{
+	"AWS_LWA_PORT",
+	"PORT",
+}
+
+// deprecatedAdapterVariables holds the Lambda Web Adapter's old variables with their new names; one has none.
+var deprecatedAdapterVariables = []pair{
+	{Key: "HOST", Value: ""},
+	{Key: "READINESS_CHECK_PORT", Value: "AWS_LWA_READINESS_CHECK_PORT"},
+	{Key: "READINESS_CHECK_PATH", Value: "AWS_LWA_READINESS_CHECK_PATH"},
+	{Key: "READINESS_CHECK_PROTOCOL", Value: "AWS_LWA_READINESS_CHECK_PROTOCOL"},
+	{Key: "REMOVE_BASE_PATH", Value: "AWS_LWA_REMOVE_BASE_PATH"},
+	{Key: "ASYNC_INIT", Value: "AWS_LWA_ASYNC_INIT"},
+	{Key: "AWS_LWA_READINESS_CHECK_MIN_UNHEALTHY_STATUS", Value: "AWS_LWA_READINESS_CHECK_HEALTHY_STATUS"},
+}
+
+// reservedPorts holds the ports that are taken in Lambda.
+var reservedPorts = []ReservedPort{
+	{Owner: "the Runtime API", Port: 9001},
+	{Owner: "the Lambda Insights extension", Port: 3000},
+}
+
+// clientImages holds what the names of images begin with that bring a runtime client of their own.
+var clientImages = []string{
+	"bref/",
+	"public.ecr.aws/awsguru/",
+	"awsguru/",
+	"datadog/lambda-extension",
+	"public.ecr.aws/datadog/",
+	"ghcr.io/lambgeo/",
+	"lambgeo/",
+	"umihico/aws-lambda-selenium-python",
+	"public.ecr.aws/sam/emulation-",
+	"lambci/lambda",
+}
+
+// reservedVariables holds the environment variables that Lambda sets and that nobody else can.
+var reservedVariables = []ReservedVariable{
+	{Kind: "runtime", Name: "_HANDLER"},
+	{Kind: "trace", Name: "_X_AMZN_TRACE_ID"},
+	{Kind: "region", Name: "AWS_DEFAULT_REGION"},
+	{Kind: "region", Name: "AWS_REGION"},
+	{Kind: "function", Name: "AWS_EXECUTION_ENV"},
+	{Kind: "function", Name: "AWS_LAMBDA_FUNCTION_NAME"},
+	{Kind: "function", Name: "AWS_LAMBDA_FUNCTION_MEMORY_SIZE"},
+	{Kind: "function", Name: "AWS_LAMBDA_FUNCTION_VERSION"},
+	{Kind: "function", Name: "AWS_LAMBDA_INITIALIZATION_TYPE"},
+	{Kind: "function", Name: "AWS_LAMBDA_LOG_GROUP_NAME"},
+	{Kind: "function", Name: "AWS_LAMBDA_LOG_STREAM_NAME"},
+	{Kind: "credential", Name: "AWS_ACCESS_KEY"},
+	{Kind: "credential", Name: "AWS_ACCESS_KEY_ID"},
+	{Kind: "credential", Name: "AWS_SECRET_ACCESS_KEY"},
+	{Kind: "credential", Name: "AWS_SESSION_TOKEN"},
+	{Kind: "runtime", Name: "AWS_LAMBDA_RUNTIME_API"},
+	{Kind: "directory", Name: "LAMBDA_TASK_ROOT"},
+	{Kind: "directory", Name: "LAMBDA_RUNTIME_DIR"},
+	{Kind: "function", Name: "AWS_LAMBDA_MAX_CONCURRENCY"},
+	{Kind: "function", Name: "AWS_LAMBDA_METADATA_API"},
+	{Kind: "function", Name: "AWS_LAMBDA_METADATA_TOKEN"},
+}
+
+// extendableVariables holds the variables that Lambda sets and that a function may change.
+var extendableVariables = []string{
+	"AWS_LAMBDA_DOTNET_PREJIT",
+	"AWS_XRAY_CONTEXT_MISSING",
+	"AWS_XRAY_DAEMON_ADDRESS",
+	"GEM_PATH",
+	"LANG",
+	"LD_LIBRARY_PATH",
+	"NODE_OPTIONS",
+	"NODE_PATH",
+	"PATH",
+	"PYTHONPATH",
+	"TZ",
+}
+
+// lambdaVariables holds the variables whose use suggests that a Dockerfile is Lambda's.
+var lambdaVariables = []string{
+	"AWS_LAMBDA_EXEC_WRAPPER",
+	"AWS_LAMBDA_RUNTIME_API",
+	"LAMBDA_RUNTIME_DIR",
+	"LAMBDA_TASK_ROOT",
+}
+
+// pythonBuiltinModules holds sys.builtin_module_names of the default CPython 3.11, sorted: no handler's module can bear such a name.
+var pythonBuiltinModules = []string{
+	"_abc",
+	"_ast",
+	"_codecs",
+	"_collections",
+	"_functools",
+	"_imp",
+	"_io",
+	"_locale",
+	"_operator",
+	"_signal",
+	"_sre",
+	"_stat",
+	"_string",
+	"_symtable",
+	"_thread",
+	"_tokenize",
+	"_tracemalloc",
+	"_warnings",
+	"_weakref",
+	"atexit",
+	"builtins",
+	"errno",
+	"faulthandler",
+	"gc",
+	"itertools",
+	"marshal",
+	"posix",
+	"pwd",
+	"sys",
+	"time",
+	"xxsubtype",
+}
+
+// pythonSDKPackages holds the packages in /var/runtime of the Python images up to 3.10, which win over pip's.
+var pythonSDKPackages = []string{
+	"boto3",
+	"botocore",
+	"jmespath",
+	"python-dateutil",
+	"s3transfer",
+	"six",
+	"urllib3",
+}
+
+// handlerFacts holds how a handler's name is written, language by language.
+var handlerFacts = []HandlerFacts{
+	{Example: "app.handler", Extensions: []string{"py", "pyc", "pyw"}, Language: "python", Shape: "MODULE.FUNCTION", Tried: []string{".py"}},
+	{Example: "index.handler", Extensions: []string{"js", "mjs", "cjs", "ts", "mts", "cts", "jsx", "tsx"}, Language: "nodejs", Shape: "FILE.EXPORT", Tried: []string{"", ".js", ".mjs", ".cjs"}},
+	{Example: "lambda_function.handler", Extensions: []string{"rb"}, Language: "ruby", Shape: "FILE.METHOD or FILE.CLASS.METHOD", Tried: []string{".rb"}},
+	{Example: "com.example.App::handleRequest", Extensions: []string{"java", "class", "jar", "kt"}, Language: "java", Shape: "CLASS::METHOD or CLASS"},
+	{Example: "MyFunction::MyFunction.Function::FunctionHandler", Extensions: []string{"cs", "fs", "vb"}, Language: "dotnet", Shape: "ASSEMBLY::TYPE::METHOD or ASSEMBLY"},
+}
+
+// serverCommands holds commands that start a program or a server, never a handler.
+var serverCommands = []string{
+	"/bin/bash",
+	"/bin/sh",
+	"bash",
+	"bun",
+	"bundle",
+	"daphne",
+	"deno",
+	"dotnet",
+	"fastapi",
+	"flask",
+	"go",
+	"gunicorn",
+	"hypercorn",
+	"java",
+	"node",
+	"npm",
+	"npx",
+	"php",
+	"pnpm",
+	"python",
+	"python3",
+	"rails",
+	"ruby",
+	"sh",
+	"streamlit",
+	"uvicorn",
+	"yarn",
+}
+
+// absentCommands holds the commands that AL2023 base images lack, sorted, with the package that brings each.
+var absentCommands = []absentCommand{
+	{Command: "cmake", Package: "cmake"},
+	{Command: "diff", Package: "diffutils"},
+	{Command: "find", Confirmed: true, Package: "findutils"},
+	{Command: "g++", Package: "gcc-c++"},
+	{Command: "gcc", Package: "gcc"},
+	{Command: "git", Package: "git"},
+	{Command: "groupadd", Confirmed: true, Package: "shadow-utils"},
+	{Command: "gzip", Confirmed: true, Package: "gzip"},
+	{Command: "hostname", Package: "hostname"},
+	{Command: "make", Package: "make"},
+	{Command: "openssl", Package: "openssl"},
+	{Command: "patch", Package: "patch"},
+	{Command: "ps", Package: "procps-ng"},
+	{Command: "tar", Confirmed: true, Package: "tar"},
+	{Command: "unzip", Confirmed: true, Package: "unzip"},
+	{Command: "useradd", Confirmed: true, Package: "shadow-utils"},
+	{Command: "wget", Package: "wget"},
+	{Command: "which", Package: "which"},
+	{Command: "xargs", Confirmed: true, Package: "findutils"},
+	{Command: "xz", Package: "xz"},
+	{Command: "zip", Package: "zip"},
+}
+
+// minimalPackages holds the packages that conflict with a minimal one of AL2023 base images, with that.
+var minimalPackages = []pair{
+	{Key: "curl", Value: "curl-minimal"},
+	{Key: "gnupg2", Value: "gnupg2-minimal"},
+}
+
+// presentPackages holds packages that AL2023 base images have.
+var presentPackages = []string{
+	"bash",
+	"ca-certificates",
+	"coreutils-single",
+	"curl-minimal",
+	"gawk",
+	"gnupg2-minimal",
+	"grep",
+	"microdnf-dnf",
+	"rpm",
+	"sed",
+}
+
+// refusedMediaTypes holds the manifest types that Lambda does not accept.
+var refusedMediaTypes = []string{
+	"application/vnd.oci.image.index.v1+json",
+	"application/vnd.docker.distribution.manifest.list.v2+json",
+}
+
+// ignoredInstructions holds the instructions whose setting Lambda does not honour.
+var ignoredInstructions = []string{
+	"USER",
+	"EXPOSE",
+	"VOLUME",
+	"HEALTHCHECK",
+	"STOPSIGNAL",
+}
+
+// emulatorAssets holds the names under which the emulator is published, with their architecture.
+var emulatorAssets = []pair{
+	{Key: "aws-lambda-rie", Value: "x86_64"},
+	{Key: "aws-lambda-rie-x86_64", Value: "x86_64"},
+	{Key: "aws-lambda-rie-arm64", Value: "arm64"},
+}
+
+// families holds the families of base images with the package managers that any of their images has.
+var families = []familyFacts{
+	{LibC: "glibc", Managers: []string{"apt-get", "apt", "aptitude"}, Name: "debian"},
+	{LibC: "glibc", Managers: []string{"apt-get", "apt", "aptitude"}, Name: "ubuntu"},
+	{LibC: "musl", Managers: []string{"apk"}, Name: "alpine"},
+	{LibC: "glibc", Managers: []string{"apk"}, Name: "wolfi"},
+	{LibC: "glibc", Managers: []string{"yum", "dnf", "microdnf"}, Name: "amazonlinux"},
+	{LibC: "glibc", Managers: []string{"yum"}, Name: "amazonlinux1"},
+	{LibC: "glibc", Managers: []string{"yum"}, Name: "amazonlinux2"},
+	{LibC: "glibc", Managers: []string{"dnf", "yum", "microdnf"}, Name: "amazonlinux2023"},
+	{LibC: "glibc", Managers: []string{"dnf", "yum", "microdnf"}, Name: "fedora"},
+	{LibC: "glibc", Managers: []string{"dnf", "yum", "microdnf"}, Name: "rhel"},
+	{LibC: "glibc", Managers: []string{"tdnf", "dnf", "yum"}, Name: "azurelinux"},
+	{LibC: "glibc", Managers: []string{"pacman"}, Name: "archlinux"},
+	{LibC: "glibc", Managers: []string{"zypper"}, Name: "opensuse"},
+	{Name: "distroless"},
+	{Name: "windows"},
+}
+
+// suites holds the parts of tags that name a distribution or its release, with its libc: musl, or glibc's version.
+var suites = []suiteFacts{
+	{Family: "debian", LibC: "2.28", Token: "buster"},
+	{Family: "debian", LibC: "2.28", Token: "debian10"},
+	{Family: "debian", LibC: "2.31", Token: "bullseye"},
+	{Family: "debian", LibC: "2.31", Token: "debian11"},
+	{Family: "debian", LibC: "2.36", Token: "bookworm"},
+	{Family: "debian", LibC: "2.36", Token: "debian12"},
+	{Family: "debian", LibC: "2.41", Token: "trixie"},
+	{Family: "debian", LibC: "2.41", Token: "debian13"},
+	{Family: "debian", Token: "debian"},
+	{Family: "debian", Token: "stretch"},
+	{Family: "debian", Token: "jessie"},
+	{Family: "debian", Token: "sid"},
+	{Family: "debian", Token: "unstable"},
+	{Family: "debian", Token: "stable"},
+	{Family: "debian", Token: "oldstable"},
+	{Family: "debian", Token: "testing"},
+	{Family: "debian", Token: "forky"},
+	{Family: "ubuntu", LibC: "2.31", Token: "focal"},
+	{Family: "ubuntu", LibC: "2.31", Token: "ubuntu20.04"},
+	{Family: "ubuntu", LibC: "2.31", Token: "ubuntu2004"},
+	{Family: "ubuntu", LibC: "2.35", Token: "jammy"},
+	{Family: "ubuntu", LibC: "2.35", Token: "ubuntu22.04"},
+	{Family: "ubuntu", LibC: "2.35", Token: "ubuntu2204"},
+	{Family: "ubuntu", LibC: "2.39", Token: "noble"},
+	{Family: "ubuntu", LibC: "2.39", Token: "ubuntu24.04"},
+	{Family: "ubuntu", LibC: "2.39", Token: "ubuntu2404"},
+	{Family: "ubuntu", Token: "ubuntu"},
+	{Family: "ubuntu", Token: "bionic"},
+	{Family: "ubuntu", Token: "xenial"},
+	{Family: "ubuntu", Token: "trusty"},
+	{Family: "ubuntu", Token: "questing"},
+	{Family: "ubuntu", Token: "resolute"},
+	{Family: "ubuntu", Token: "temurin"},
+	{Family: "alpine", LibC: "musl", Token: "alpine"},
+	{Family: "alpine", LibC: "musl", Token: "alpinelinux"},
+	{Family: "amazonlinux1", LibC: "2.17", Token: "al1"},
+	{Family: "amazonlinux1", LibC: "2.17", Token: "al2018.03"},
+	{Family: "amazonlinux2", LibC: "2.26", Token: "al2"},
+	{Family: "amazonlinux2", LibC: "2.26", Token: "amazonlinux2"},
+	{Family: "amazonlinux2023", LibC: "2.34", Token: "al2023"},
+	{Family: "amazonlinux2023", LibC: "2.34", Token: "amazonlinux2023"},
+	{Family: "amazonlinux", Token: "amazonlinux"},
+	{Family: "amazonlinux", Token: "amazoncorretto"},
+	{Family: "amazonlinux", Token: "corretto"},
+	{Family: "rhel", Token: "ubi"},
+	{Family: "rhel", Token: "ubi8"},
+	{Family: "rhel", Token: "ubi9"},
+	{Family: "rhel", Token: "ubi10"},
+	{Family: "rhel", Token: "rockylinux"},
+	{Family: "rhel", Token: "almalinux"},
+	{Family: "rhel", Token: "centos"},
+	{Family: "rhel", Token: "oraclelinux"},
+	{Family: "rhel", Token: "ol"},
+	{Family: "rhel", Token: "rhel"},
+	{Family: "rhel", Token: "el"},
+	{Family: "azurelinux", Token: "azurelinux"},
+	{Family: "azurelinux", Token: "mariner"},
+	{Family: "azurelinux", Token: "cbl"},
+	{Family: "fedora", Token: "fedora"},
+	{Family: "opensuse", Token: "opensuse"},
+	{Family: "opensuse", Token: "leap"},
+	{Family: "distroless", Token: "distroless"},
+	{Family: "distroless", Token: "chiseled"},
+	{Family: "distroless", Token: "chiselled"},
+	{Family: "windows", Token: "windowsservercore"},
+	{Family: "windows", Token: "nanoserver"},
+	{Family: "windows", Token: "windows"},
+	{Family: "windows", Token: "servercore"},
+}
+
+// tagModifiers holds parts of tags that say nothing of the distribution; digits at the end do not count.
+var tagModifiers = []string{
+	"alpha",
+	"amd",
+	"amd64",
+	"aot",
+	"apache",
+	"arm",
+	"arm64",
+	"arm64v",
+	"base",
+	"beta",
+	"bin",
+	"buildpack",
+	"cli",
+	"composite",
+	"core",
+	"cuda",
+	"cudnn",
+	"curl",
+	"current",
+	"debug",
+	"debug-nonroot",
+	"dev",
+	"devel",
+	"eclipse",
+	"edge",
+	"extra",
+	"fermium",
+	"fpm",
+	"full",
+	"gallium",
+	"graalvm",
+	"headless",
+	"hydrogen",
+	"ibm",
+	"init",
+	"iron",
+	"jdk",
+	"jod",
+	"jre",
+	"krypton",
+	"latest",
+	"lts",
+	"ltsc",
+	"micro",
+	"minimal",
+	"nightly",
+	"node",
+	"nodejs",
+	"nonroot",
+	"open",
+	"openj",
+	"openjdk",
+	"preview",
+	"py",
+	"pypy",
+	"python",
+	"rc",
+	"rolling",
+	"runtime",
+	"scm",
+	"sdk",
+	"semeru",
+	"slim",
+	"small",
+	"stable",
+	"x",
+	"zts",
+}
+
+// publicImages holds public images that functions are built on, by their full name on Docker Hub or elsewhere; family is that of a tag without a suite.
+var publicImages = []imageFacts{
+	{Absent: []string{"/usr/bin/python"}, Family: "debian", Interpreters: []string{"/usr/local/bin/python", "/usr/local/bin/python3", "/usr/local/bin/python{version}"}, Language: "python", Name: "python"},
+	{Family: "debian", Interpreters: []string{"/usr/local/bin/node", "/usr/local/bin/npx", "/usr/local/bin/npm"}, Language: "nodejs", Name: "node"},
+	{Family: "debian", Interpreters: []string{"/usr/local/bin/ruby", "/usr/local/bundle/bin/aws_lambda_ric"}, Language: "ruby", Name: "ruby"},
+	{Family: "debian", Interpreters: []string{"/usr/local/go/bin/go"}, Language: "go", Name: "golang"},
+	{Family: "debian", Name: "rust"},
+	{Family: "debian", Name: "php"},
+	{Family: "debian", Name: "perl"},
+	{Family: "debian", Name: "gcc"},
+	{Family: "ubuntu", Name: "swift"},
+	{Family: "debian", Name: "elixir"},
+	{Family: "debian", Name: "erlang"},
+	{Family: "debian", Name: "haskell"},
+	{Family: "debian", Name: "julia"},
+	{Family: "debian", Name: "r-base"},
+	{Family: "ubuntu", Name: "rocker/r-ver"},
+	{Family: "debian", Name: "postgres"},
+	{Family: "debian", Name: "nginx"},
+	{Family: "debian", Name: "buildpack-deps"},
+	{Family: "ubuntu", Interpreters: []string{"/opt/java/openjdk/bin/java"}, Language: "java", Name: "eclipse-temurin"},
+	{Family: "amazonlinux", Interpreters: []string{"/usr/bin/java"}, Language: "java", Name: "amazoncorretto"},
+	{Family: "amazonlinux", Interpreters: []string{"/usr/bin/java"}, Language: "java", Name: "public.ecr.aws/amazoncorretto/amazoncorretto"},
+	{Language: "java", Name: "openjdk"},
+	{Family: "ubuntu", Language: "java", Name: "maven", VersionStem: "temurin"},
+	{Family: "ubuntu", Language: "java", Name: "gradle", VersionStem: "jdk"},
+	{Family: "debian", Name: "debian", Releases: "debian"},
+	{Family: "ubuntu", Name: "ubuntu", Releases: "ubuntu"},
+	{Family: "ubuntu", Name: "public.ecr.aws/ubuntu/ubuntu", Releases: "ubuntu"},
+	{Family: "ubuntu", Name: "public.ecr.aws/lts/ubuntu", Releases: "ubuntu"},
+	{Family: "debian", Name: "public.ecr.aws/debian/debian", Releases: "debian"},
+	{Family: "alpine", Name: "alpine"},
+	{Family: "fedora", Name: "fedora"},
+	{Family: "rhel", Name: "rockylinux"},
+	{Family: "rhel", Name: "rockylinux/rockylinux"},
+	{Family: "rhel", Name: "almalinux"},
+	{Family: "rhel", Name: "almalinux/8-base"},
+	{Family: "rhel", Name: "almalinux/9-base"},
+	{Family: "rhel", Name: "centos"},
+	{Family: "rhel", Name: "oraclelinux"},
+	{Family: "archlinux", Name: "archlinux"},
+	{Family: "amazonlinux2023", Name: "amazonlinux", Releases: "al"},
+	{Family: "amazonlinux2023", Name: "public.ecr.aws/amazonlinux/amazonlinux", Releases: "al"},
+	{Family: "amazonlinux", Name: "public.ecr.aws/sam/build-", Prefix: true},
+	{Family: "debian", Interpreters: []string{"/usr/bin/dotnet"}, Language: "dotnet", Name: "mcr.microsoft.com/dotnet/sdk"},
+	{Family: "debian", Interpreters: []string{"/usr/bin/dotnet"}, Language: "dotnet", Name: "mcr.microsoft.com/dotnet/nightly/sdk"},
+	{Family: "debian", Interpreters: []string{"/usr/bin/dotnet"}, Language: "dotnet", Name: "mcr.microsoft.com/dotnet/aspnet"},
+	{Family: "debian", Interpreters: []string{"/usr/bin/dotnet"}, Language: "dotnet", Name: "mcr.microsoft.com/dotnet/nightly/aspnet"},
+	{Family: "debian", Interpreters: []string{"/usr/bin/dotnet"}, Language: "dotnet", Name: "mcr.microsoft.com/dotnet/runtime"},
+	{Family: "debian", Interpreters: []string{"/usr/bin/dotnet"}, Language: "dotnet", Name: "mcr.microsoft.com/dotnet/nightly/runtime"},
+	{Family: "debian", Language: "dotnet", Name: "mcr.microsoft.com/dotnet/runtime-deps"},
+	{Family: "debian", Language: "dotnet", Name: "mcr.microsoft.com/dotnet/nightly/runtime-deps"},
+	{Family: "ubuntu", Language: "nodejs", Name: "mcr.microsoft.com/playwright", VersionStem: "node"},
+	{Family: "ubuntu", Language: "python", Name: "mcr.microsoft.com/playwright/python", VersionStem: "python"},
+	{Family: "windows", Name: "mcr.microsoft.com/windows/", Prefix: true},
+	{Absent: []string{"/usr/local/bin/python", "/usr/local/bin/python3"}, Family: "distroless", Interpreters: []string{"/usr/bin/python3"}, Language: "python", Name: "gcr.io/distroless/python3", Prefix: true, VersionStem: "python"},
+	{Family: "distroless", Name: "gcr.io/distroless/", Prefix: true},
+	{Family: "distroless", Interpreters: []string{"/usr/local/bin/python", "/usr/local/bin/python3"}, Language: "python", Name: "ghcr.io/astral-sh/uv", VersionStem: "python"},
+	{Family: "debian", Name: "oven/bun"},
+	{Family: "debian", Name: "denoland/deno"},
+	{Family: "debian", Name: "continuumio/miniconda3"},
+	{Family: "debian", Name: "continuumio/anaconda3"},
+	{Family: "debian", Name: "mambaorg/micromamba"},
+	{Family: "ubuntu", Name: "condaforge/miniforge3"},
+	{Family: "ubuntu", Name: "condaforge/mambaforge"},
+	{Family: "ubuntu", Name: "pytorch/pytorch"},
+	{Family: "ubuntu", Name: "nvidia/cuda"},
+	{Family: "debian", Name: "lukemathwalker/cargo-chef"},
+	{Family: "ubuntu", Name: "ghcr.io/osgeo/gdal"},
+	{Family: "rhel", Name: "quay.io/pypa/manylinux", Prefix: true},
+	{Family: "alpine", Name: "quay.io/pypa/musllinux", Prefix: true},
+	{Family: "rhel", Name: "registry.access.redhat.com/ubi", Prefix: true},
+	{Family: "rhel", Name: "redhat/ubi", Prefix: true},
+	{Family: "wolfi", Name: "cgr.dev/chainguard/wolfi-base"},
+	{Family: "distroless", Name: "busybox"},
+}
+
+// hubLibraries holds what may stand before the name of an official image of Docker Hub.
+var hubLibraries = []string{
+	"library/",
+	"public.ecr.aws/docker/library/",
+	"mirror.gcr.io/library/",
+}
+
+// languageInterpreters holds where base images have their interpreter.
+var languageInterpreters = []interpreterFacts{
+	{Absent: []string{"/usr/local/bin/python", "/usr/local/bin/python3", "/usr/local/bin/python{version}"}, Language: "python", Paths: []string{"/var/lang/bin/python", "/var/lang/bin/python3", "/var/lang/bin/python{version}"}},
+	{Absent: []string{"/usr/local/bin/node", "/usr/local/bin/npx", "/usr/local/bin/npm"}, Language: "nodejs", Paths: []string{"/var/lang/bin/node", "/var/lang/bin/npx", "/var/lang/bin/npm"}},
+	{Language: "java", Paths: []string{"/var/lang/bin/java"}},
+	{Language: "ruby", Paths: []string{"/var/lang/bin/ruby"}},
+	{Language: "dotnet", Paths: []string{"/var/lang/bin/dotnet"}},
+}
+
+// searchPaths holds the directories in which runtimes look for a handler's module, in order, from a version on; where a variable is set, its entries stand for the word {variable}, and else the defaults.
+var searchPaths = []searchPath{
+	{From: "3.11", Language: "python", Set: []string{"/var/task", "/var/runtime", "{variable}", "/var/lang/lib/python{digits}.zip", "/var/lang/lib/python{version}", "/var/lang/lib/python{version}/lib-dynload", "/var/lang/lib/python{version}/site-packages"}, Unset: []string{"/var/task", "/opt/python/lib/python{version}/site-packages", "/opt/python", "/var/lang/lib/python{version}/site-packages", "/var/runtime", "/var/lang/lib/python{digits}.zip", "/var/lang/lib/python{version}", "/var/lang/lib/python{version}/lib-dynload"}, Variable: "PYTHONPATH"},
+	{From: "2.7", Language: "python", Set: []string{"/var/task", "/var/runtime", "{variable}", "/var/lang/lib/python{digits}.zip", "/var/lang/lib/python{version}", "/var/lang/lib/python{version}/lib-dynload", "/var/lang/lib/python{version}/site-packages"}, Unset: []string{"/var/task", "/opt/python/lib/python{version}/site-packages", "/opt/python", "/var/runtime", "/var/lang/lib/python{digits}.zip", "/var/lang/lib/python{version}", "/var/lang/lib/python{version}/lib-dynload", "/var/lang/lib/python{version}/site-packages"}, Variable: "PYTHONPATH"},
+	{Language: "nodejs", Set: []string{"/var/task", "/var/task/node_modules", "{variable}"}, Unset: []string{"/var/task", "/var/task/node_modules", "/opt/nodejs/node{version}/node_modules", "/opt/nodejs/node_modules", "/var/runtime/node_modules", "/var/runtime"}, Variable: "NODE_PATH"},
+	{Language: "ruby", Set: []string{"/var/task", "/opt/ruby/lib", "{variable}"}, Unset: []string{"/var/task", "/opt/ruby/lib", "/var/task/vendor/bundle/ruby/{version}.0", "/opt/ruby/gems/{version}.0"}, Variable: "GEM_PATH"},
+	{Language: "java", Unset: []string{"/var/task", "/var/task/lib", "/opt/java/lib"}},
+	{Language: "dotnet", Unset: []string{"/var/task"}},
+}
+
+// packageNames holds Debian's names of packages with Amazon Linux's.
+var packageNames = []pair{
+	{Key: "build-essential", Value: "gcc gcc-c++ make"},
+	{Key: "default-libmysqlclient-dev", Value: "mariadb-connector-c-devel"},
+	{Key: "g++", Value: "gcc-c++"},
+	{Key: "libcurl4-openssl-dev", Value: "libcurl-devel"},
+	{Key: "libffi-dev", Value: "libffi-devel"},
+	{Key: "libgl1", Value: "mesa-libGL"},
+	{Key: "libgl1-mesa-glx", Value: "mesa-libGL"},
+	{Key: "libglib2.0-0", Value: "glib2"},
+	{Key: "libpq-dev", Value: "libpq-devel"},
+	{Key: "libssl-dev", Value: "openssl-devel"},
+	{Key: "libxml2-dev", Value: "libxml2-devel"},
+	{Key: "libxslt1-dev", Value: "libxslt-devel"},
+	{Key: "pkg-config", Value: "pkgconf-pkg-config"},
+	{Key: "python3-dev", Value: "python3-devel"},
+	{Key: "xz-utils", Value: "xz"},
+	{Key: "zlib1g-dev", Value: "zlib-devel"},
 }
