@@ -33,6 +33,22 @@ func Client(lang Language) ClientFacts {
 	return ClientFacts{}
 }
 
+type clientRequirement struct {
+	Language        Language
+	Client, Minimum string
+}
+
+// ClientNeeds is the oldest version of a language that a version of its client, "4.0.1", runs on; it reports false when unknown.
+func ClientNeeds(lang Language, clientVersion string) (minimum string, ok bool) {
+	major, _, _ := strings.Cut(clientVersion, ".")
+	for i := range clientRequirements {
+		if row := &clientRequirements[i]; row.Language == lang && row.Client == major {
+			return row.Minimum, true
+		}
+	}
+	return "", false
+}
+
 // IsManifest reports whether a file of that name may declare what a program depends on, and in which language.
 func IsManifest(name string) (Language, bool) {
 	name = path.Base(name)

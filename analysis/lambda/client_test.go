@@ -90,6 +90,12 @@ func TestClient(t *testing.T) {
 			t.Errorf("%s: got %q, want %q", name, got, want)
 		}
 	}
+	if minimum, ok := ClientNeeds(NodeJS, "4.0.2"); !ok || minimum != "22" {
+		t.Errorf("version 4.0.2 of nodejs's client needs %q", minimum)
+	}
+	if _, ok := ClientNeeds(NodeJS, "3.3.0"); ok {
+		t.Error("version 3.3.0 of nodejs's client has a known need")
+	}
 	if arch, ok := IsEmulator("/aws-lambda/aws-lambda-rie-arm64"); !ok || arch != "arm64" {
 		t.Errorf("the emulator's architecture is %q", arch)
 	}

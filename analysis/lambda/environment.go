@@ -15,8 +15,19 @@ func Environment(lang Language) []EnvVar {
 }
 
 type systemFacts struct {
-	OS       OS
-	Managers []string
+	OS        OS
+	EndOfLife Date
+	Managers  []string
+}
+
+// EndOfLife is the day on which an operating system's own support ended or ends; empty when unknown.
+func EndOfLife(os OS) Date {
+	for i := range systems {
+		if systems[i].OS == os {
+			return systems[i].EndOfLife
+		}
+	}
+	return ""
 }
 
 // PackageManagers are the package managers on an operating system's base images, the usual one first; nil for an unknown system.

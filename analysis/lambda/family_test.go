@@ -34,6 +34,8 @@ func TestFamily(t *testing.T) {
 		"maven:3.9-amazoncorretto-21":                                  "amazonlinux yum",
 		"maven:3.9-eclipse-temurin-21-alpine":                          "alpine apk",
 		"gradle:8-jdk17":                                               "ubuntu apt-get",
+		"mcr.microsoft.com/dotnet/sdk:10.0":                            "ubuntu apt-get",
+		"mcr.microsoft.com/dotnet/sdk:10.0.100-alpine3.22":             "alpine apk",
 		"mcr.microsoft.com/dotnet/sdk:8.0":                             "debian apt-get",
 		"mcr.microsoft.com/dotnet/aspnet:8.0-jammy-chiseled":           "distroless ",
 		"mcr.microsoft.com/dotnet/sdk:8.0-nanoserver-ltsc2022":         "windows ",
@@ -95,7 +97,7 @@ func TestLanguageImage(t *testing.T) {
 
 func TestLibC(t *testing.T) {
 	for ref, want := range map[string]string{
-		"python:3.12-bookworm": "glibc 2.36", "python:3.12": "glibc ", "python:3.12-alpine3.20": "musl ", "debian:12": "glibc 2.36", "debian:11.9-slim": "glibc 2.31",
+		"python:3.12-bookworm": "glibc 2.36", "python:3.12": "glibc ", "python:3.12-alpine3.20": "musl ", "debian:12": "glibc 2.36", "debian:11.9-slim": "glibc 2.31", "mcr.microsoft.com/dotnet/aspnet:8.0.4": "glibc 2.36",
 		"ubuntu:24.04": "glibc 2.39", "amazonlinux:2": "glibc 2.26", "public.ecr.aws/lambda/python:3.12": "glibc 2.34", "public.ecr.aws/lambda/python:3.9": "glibc 2.26",
 		"gcr.io/distroless/static": "?", "public.ecr.aws/lambda/python": "?", "private/image": "?",
 	} {

@@ -83,6 +83,20 @@ const (
 	EmulatorPort = 8080
 	// InvocationPath is the emulator's one path; "function" is literal.
 	InvocationPath = "/2015-03-31/functions/function/invocations"
+	// BlocksReachImages reports whether the days from which Lambda refuses a runtime hold for functions of images too: an outdated base image is not refused, only unpatched.
+	BlocksReachImages = false
+	// NodeClientBroken is the version of Node.js's client that was published without a program.
+	NodeClientBroken = "4.0.0"
+	// NodeClientTaskRootFrom is the version of Node.js's client from which it looks for the function in LAMBDA_TASK_ROOT, which is TaskRoot in Lambda, and not in the working directory.
+	NodeClientTaskRootFrom = "4.0.1"
+	// NodeClientTaskRootUntil is the last version known to do so.
+	NodeClientTaskRootUntil = "4.0.2"
+	// LibexecinfoGoneFrom is the release of Alpine that has no libexecinfo-dev any more.
+	LibexecinfoGoneFrom = "3.17"
+	// LibexecinfoNeededBelow is the version of Python's client that builds on Alpine without libexecinfo-dev.
+	LibexecinfoNeededBelow = "4.0.1"
+	// NPMCacheVariable is the environment variable, in any case, that says where npm and npx write: it must lie under TempDir.
+	NPMCacheVariable = "NPM_CONFIG_CACHE"
 )
 
 // tagTable holds every undated tag of every base image, a language's rows together, newest first and previews last.
@@ -201,7 +215,7 @@ var dotnetEnvironment = []EnvVar{
 // systems holds the operating systems of base images with the package managers on them, the usual one first.
 var systems = []systemFacts{
 	{Managers: []string{"yum", "rpm"}, OS: "AL1"},
-	{Managers: []string{"yum", "rpm"}, OS: "AL2"},
+	{EndOfLife: "2026-06-30", Managers: []string{"yum", "rpm"}, OS: "AL2"},
 	{Managers: []string{"dnf", "microdnf", "rpm"}, OS: "AL2023"},
 }
 
@@ -669,6 +683,12 @@ var suites = []suiteFacts{
 	{Family: "windows", Token: "nanoserver"},
 	{Family: "windows", Token: "windows"},
 	{Family: "windows", Token: "servercore"},
+	{Family: "debian", LibC: "2.31", Token: "dotnet6"},
+	{Family: "debian", LibC: "2.31", Token: "dotnet7"},
+	{Family: "debian", LibC: "2.36", Token: "dotnet8"},
+	{Family: "debian", LibC: "2.36", Token: "dotnet9"},
+	{Family: "ubuntu", LibC: "2.39", Token: "dotnet10"},
+	{Family: "ubuntu", Token: "dotnet11"},
 }
 
 // tagModifiers holds parts of tags that say nothing of the distribution; digits at the end do not count.
@@ -786,14 +806,14 @@ var publicImages = []imageFacts{
 	{Family: "amazonlinux2023", Name: "amazonlinux", Releases: "al"},
 	{Family: "amazonlinux2023", Name: "public.ecr.aws/amazonlinux/amazonlinux", Releases: "al"},
 	{Family: "amazonlinux", Name: "public.ecr.aws/sam/build-", Prefix: true},
-	{Family: "debian", Interpreters: []string{"/usr/bin/dotnet"}, Language: "dotnet", Name: "mcr.microsoft.com/dotnet/sdk"},
-	{Family: "debian", Interpreters: []string{"/usr/bin/dotnet"}, Language: "dotnet", Name: "mcr.microsoft.com/dotnet/nightly/sdk"},
-	{Family: "debian", Interpreters: []string{"/usr/bin/dotnet"}, Language: "dotnet", Name: "mcr.microsoft.com/dotnet/aspnet"},
-	{Family: "debian", Interpreters: []string{"/usr/bin/dotnet"}, Language: "dotnet", Name: "mcr.microsoft.com/dotnet/nightly/aspnet"},
-	{Family: "debian", Interpreters: []string{"/usr/bin/dotnet"}, Language: "dotnet", Name: "mcr.microsoft.com/dotnet/runtime"},
-	{Family: "debian", Interpreters: []string{"/usr/bin/dotnet"}, Language: "dotnet", Name: "mcr.microsoft.com/dotnet/nightly/runtime"},
-	{Family: "debian", Language: "dotnet", Name: "mcr.microsoft.com/dotnet/runtime-deps"},
-	{Family: "debian", Language: "dotnet", Name: "mcr.microsoft.com/dotnet/nightly/runtime-deps"},
+	{Family: "debian", Interpreters: []string{"/usr/bin/dotnet"}, Language: "dotnet", Name: "mcr.microsoft.com/dotnet/sdk", Releases: "dotnet"},
+	{Family: "debian", Interpreters: []string{"/usr/bin/dotnet"}, Language: "dotnet", Name: "mcr.microsoft.com/dotnet/nightly/sdk", Releases: "dotnet"},
+	{Family: "debian", Interpreters: []string{"/usr/bin/dotnet"}, Language: "dotnet", Name: "mcr.microsoft.com/dotnet/aspnet", Releases: "dotnet"},
+	{Family: "debian", Interpreters: []string{"/usr/bin/dotnet"}, Language: "dotnet", Name: "mcr.microsoft.com/dotnet/nightly/aspnet", Releases: "dotnet"},
+	{Family: "debian", Interpreters: []string{"/usr/bin/dotnet"}, Language: "dotnet", Name: "mcr.microsoft.com/dotnet/runtime", Releases: "dotnet"},
+	{Family: "debian", Interpreters: []string{"/usr/bin/dotnet"}, Language: "dotnet", Name: "mcr.microsoft.com/dotnet/nightly/runtime", Releases: "dotnet"},
+	{Family: "debian", Language: "dotnet", Name: "mcr.microsoft.com/dotnet/runtime-deps", Releases: "dotnet"},
+	{Family: "debian", Language: "dotnet", Name: "mcr.microsoft.com/dotnet/nightly/runtime-deps", Releases: "dotnet"},
 	{Family: "ubuntu", Language: "nodejs", Name: "mcr.microsoft.com/playwright", VersionStem: "node"},
 	{Family: "ubuntu", Language: "python", Name: "mcr.microsoft.com/playwright/python", VersionStem: "python"},
 	{Family: "windows", Name: "mcr.microsoft.com/windows/", Prefix: true},
@@ -863,4 +883,13 @@ var packageNames = []pair{
 	{Key: "python3-dev", Value: "python3-devel"},
 	{Key: "xz-utils", Value: "xz"},
 	{Key: "zlib1g-dev", Value: "zlib-devel"},
+}
+
+// clientRequirements holds the oldest version of a language that a client's major version runs on.
+var clientRequirements = []clientRequirement{
+	{Client: "3", Language: "python", Minimum: "3.9"},
+	{Client: "4", Language: "python", Minimum: "3.9"},
+	{Client: "4", Language: "nodejs", Minimum: "22"},
+	{Client: "3", Language: "ruby", Minimum: "3.0"},
+	{Client: "2", Language: "java", Minimum: "8"},
 }

@@ -181,6 +181,9 @@ func TestEnvironment(t *testing.T) {
 	if _, known := value(DotNet, "DOTNET_VERSION"); known {
 		t.Error("DOTNET_VERSION is known")
 	}
+	if EndOfLife(AL2) != "2026-06-30" || EndOfLife(AL2023) != "" {
+		t.Error("ends of life differ")
+	}
 	if PackageManager(AL2) != "yum" || PackageManager(AL2023) != "dnf" || PackageManager("") != "" {
 		t.Error("package managers differ")
 	}
