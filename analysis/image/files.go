@@ -1,0 +1,254 @@
+package image
+
+import (
+	"io/fs"
+	"slices"
+	"strings"
+)
+
+// maxOps is how many changes to the files of a stage are followed. An image has at most 127 layers
+// (https://docs.docker.com/storage/storagedriver/overlayfs-driver/), so only nonsense has more; everything is Unknown then.
+const maxOps = 1000
+
+// maxVisits bounds the work of one question: stages that copy from each other twice make it exponential otherwise.
+const maxVisits = 20_000
+
+// maxHops bounds how many symbolic links one path is followed through; Linux has the same limit.
+const maxHops = 40
+
+// files is what is known of the files of a stage: what its instructions do to them, in order, on top of a parent.
+// It is not changed any more once the stage is simulated.
+type files struct {
+	parent *files // of the stage that this one is built from; nil if base is no stage
+	base   Base
+	ops    []op
+	depth  int // ops of all parents
+	// before is the number of ops in front of each step.
+	before map[*Step]int
+}
+
+// op is one change to the files.
+type op struct {
+	step   *Step
+	effect effect
+}
+
+// effect says what a change does to one path.
+type effect interface {
+	on(q *query, path string) verdict
+	// names are the entries that the effect may have put into a directory; complete says that there are no others.
+	names(q *query, dir string) (names []string, complete bool)
+}
+
+// verdict is what an effect says about one path.
+type verdict struct {
+	kind verdictKind
+	node node
+	mode *modeChange
+}
+
+type verdictKind int
+
+const (
+	untouched verdictKind = iota
+	settled               // node says it all
+	maybeWritten
+	maybeRemoved
+)
+
+// node is what is known of one path.
+type node struct {
+	presence Presence
+	kind     nodeKind // of a Present path
+	origin   Origin
+	// link is the symbolic link that the path is, or leads through, and target where it points; empty without one.
+	link, target string
+}
+
+type nodeKind int
+
+const (
+	kindUnknown nodeKind = iota
+	kindFile
+	kindDir
+)
+
+// query bounds the work of one question.
+type query struct{ visits int }
+
+func newQuery() *query { return &query{visits: maxVisits} }
+
+func (q *query) spend() bool {
+	q.visits--
+	return q.visits > 0
+}
+
+// newFiles returns the files that a stage begins with: its parent's, or those of its base image.
+func newFiles(parent *files, base Base) *files {
+	f := &files{parent: parent, base: base, before: map[*Step]int{}}
+	if parent != nil {
+		f.depth = parent.depth + len(parent.ops)
+	}
+	return f
+}
+
+func (f *files) add(step *Step, effects ...effect) {
+	for _, e := range effects {
+		switch room := maxOps - f.depth - len(f.ops); {
+		case room > 1:
+			f.ops = append(f.ops, op{step, e})
+		case room == 1:
+			f.ops = append(f.ops, op{step, &touched{step: step, everywhere: true}})
+		}
+	}
+}
+
+func (f *files) mark(step *Step) {
+	if _, ok := f.before[step]; !ok {
+		f.before[step] = len(f.ops)
+	}
+}
+
+// view is the files as they are in front of one op.
+type view struct {
+	files *files
+	upto  int
+}
+
+func (f *files) now() view { return view{f, len(f.ops)} }
+
+// find says what is known of an absolute path, symbolic links followed.
+func (v view) find(q *query, path string) node {
+	n, _ := v.resolve(q, path)
+	return n
+}
+
+// resolve is find with the path that the links lead to.
+func (v view) resolve(q *query, path string) (node, string) {
+	path = clean(path)
+	for range maxHops {
+		n := v.raw(q, path)
+		if n.link == "" {
+			return n, path
+		}
+		path = follow(n, path)
+	}
+	return node{}, path
+}
+
+// raw says what is known of an absolute path, without following links.
+func (v view) raw(q *query, path string) node {
+	if path == "/" {
+		return node{presence: Present, kind: kindDir}
+	}
+	var since history
+	for f, i := v.files, v.upto-1; ; i-- {
+		for i < 0 {
+			if f.parent == nil {
+				return since.upon(baseNode(f.base, path))
+			}
+			f = f.parent
+			i = len(f.ops) - 1
+		}
+		if !q.spend() {
+			return node{}
+		}
+		verdict := f.ops[i].effect.on(q, path)
+		if verdict.kind == settled {
+			return since.upon(verdict.node)
+		}
+		since.note(f.ops[i].step, verdict)
+	}
+}
+
+// history is what later ops may have done to a path.
+type history struct {
+	changed *Step
+	removed bool
+	modes   []*modeChange // the latest first
+}
+
+func (h *history) note(step *Step, v verdict) {
+	if v.mode != nil {
+		h.modes = append(h.modes, v.mode)
+	}
+	switch v.kind {
+	case maybeRemoved:
+		h.removed = true
+	case maybeWritten:
+		if h.changed == nil {
+			h.changed = step
+		}
+	}
+}
+
+// upon is what is known of a path after the history, if n is what was known before it.
+func (h *history) upon(n node) node {
+	if n.presence != Present {
+		if h.changed != nil {
+			return node{}
+		}
+		return n
+	}
+	if h.removed {
+		return node{}
+	}
+	for _, m := range slices.Backward(h.modes) {
+		n.origin.Mode = m.apply(n.origin.Mode)
+	}
+	if n.kind != kindDir {
+		n.origin.ChangedBy = h.changed
+	}
+	return n
+}
+
+// follow is where a path leads that is, or goes through, the node's link.
+func follow(n node, path string) string {
+	rest := strings.TrimPrefix(path, n.link)
+	if strings.HasPrefix(n.target, "/") {
+		return clean(n.target + rest)
+	}
+	return clean(parentDir(n.link) + "/" + n.target + rest)
+}
+
+// Lookup says whether an absolute path is in the image after the stage's last step, and what put it there.
+// A path is Absent only if every way in which it could have come in is known.
+func (s *Stage) Lookup(path string) (Presence, Origin) {
+	if s.files == nil {
+		return Unknown, Origin{}
+	}
+	return s.files.now().lookup(path)
+}
+
+// LookupBefore is Lookup with the stage as it is when step, one of its own, begins.
+func (s *Stage) LookupBefore(step *Step, path string) (Presence, Origin) {
+	if s.files == nil {
+		return Unknown, Origin{}
+	}
+	upto, ok := s.files.before[step]
+	if !ok {
+		return Unknown, Origin{}
+	}
+	return view{s.files, upto}.lookup(path)
+}
+
+func (v view) lookup(path string) (Presence, Origin) {
+	if !strings.HasPrefix(path, "/") {
+		return Unknown, Origin{}
+	}
+	n := v.find(newQuery(), path)
+	if n.presence != Present {
+		return n.presence, Origin{}
+	}
+	n.origin.Dir = n.kind == kindDir
+	return Present, n.origin
+}
+
+// Mode is the permission bits of a file, if they are known.
+type Mode struct {
+	Bits  fs.FileMode
+	Known bool
+}
+
+// Executable reports whether everybody may run the file; false when that is not known.
+func (m Mode) Executable() bool { return m.Known && m.Bits&0o005 == 0o005 }

@@ -1,0 +1,119 @@
+package image
+
+import (
+	"path"
+	"strings"
+
+	"github.com/lambdock/lambdock/analysis/source"
+	"github.com/moby/patternmatcher"
+	"github.com/moby/patternmatcher/ignorefile"
+)
+
+// maxPatterns is how many patterns an ignore file may have; with more it is taken as unreadable.
+const maxPatterns = 5000
+
+// ignoreFile is a .dockerignore with BuildKit's meaning: the last pattern that matches a path or one of its parents decides.
+// It is not safe for concurrent use. The nil ignoreFile ignores nothing.
+type ignoreFile struct {
+	file     *source.File
+	patterns []string
+	matcher  *patternmatcher.PatternMatcher
+	invalid  bool
+	known    map[string]ignored
+}
+
+// ignored is the matcher's answer for a path, and what it needs for the path's children.
+type ignored struct {
+	yes  bool
+	info patternmatcher.MatchInfo
+}
+
+func readIgnoreFile(file *source.File) *ignoreFile {
+	if file == nil {
+		return nil
+	}
+	patterns, err := ignorefile.ReadAll(strings.NewReader(file.Text()))
+	return newIgnoreFile(file, patterns, err)
+}
+
+func newIgnoreFile(file *source.File, patterns []string, err error) *ignoreFile {
+	f := &ignoreFile{file: file, patterns: patterns, known: map[string]ignored{}}
+	if err == nil && len(patterns) <= maxPatterns {
+		f.matcher, err = patternmatcher.New(patterns)
+	}
+	f.invalid = err != nil || f.matcher == nil
+	return f
+}
+
+func (f *ignoreFile) broken() bool { return f != nil && f.invalid }
+
+func (f *ignoreFile) exceptions() bool { return f != nil && !f.invalid && f.matcher.Exclusions() }
+
+// excludes reports whether a path is kept out of the context. It asks the matcher as BuildKit does when it walks, from parent to child.
+func (f *ignoreFile) excludes(p string) bool {
+	if f == nil || f.invalid {
+		return false
+	}
+	return f.match(p).yes
+}
+
+func (f *ignoreFile) match(p string) ignored {
+	if p == "." || p == "/" {
+		return ignored{}
+	}
+	if m, ok := f.known[p]; ok {
+		return m
+	}
+	parent := f.match(path.Dir(p))
+	yes, info, err := f.matcher.MatchesUsingParentResults(p, parent.info)
+	m := ignored{yes && err == nil, info}
+	f.known[p] = m
+	return m
+}
+
+// IgnoreReason is the pattern of an ignore file that keeps a path out of the build context.
+type IgnoreReason struct {
+	ContextPath string // the file that would have been copied
+	Pattern     string // as the ignore file has it, cleaned
+	File        *source.File
+	Span        source.Span // of the pattern's line
+}
+
+// reason is the last pattern that excludes the path or a parent of it.
+func (f *ignoreFile) reason(p string) (IgnoreReason, bool) {
+	if !f.excludes(p) {
+		return IgnoreReason{}, false
+	}
+	for i := len(f.patterns) - 1; i >= 0; i-- {
+		if strings.HasPrefix(f.patterns[i], "!") {
+			continue
+		}
+		one, err := patternmatcher.New(f.patterns[i : i+1])
+		if err != nil {
+			continue
+		}
+		if yes, err := one.MatchesOrParentMatches(p); err != nil || !yes {
+			continue
+		}
+		return IgnoreReason{p, f.patterns[i], f.file, f.line(i)}, true
+	}
+	return IgnoreReason{}, false
+}
+
+// line is the line of the n-th pattern: ReadAll passes over comments and blank lines.
+func (f *ignoreFile) line(n int) source.Span {
+	for i := range f.file.Lines() {
+		text := f.file.Slice(f.file.Line(i))
+		if i == 0 {
+			text = strings.TrimPrefix(text, "\ufeff")
+		}
+		if strings.HasPrefix(text, "#") || strings.TrimSpace(text) == "" {
+			continue
+		}
+		if n == 0 {
+			return f.file.Line(i)
+		}
+		n--
+	}
+	return source.Span{}
+}
