@@ -258,7 +258,9 @@ func checkInstruction(src *source.File, i *dockerfile.Instruction) string {
 	return ""
 }
 
-func within(outer, inner source.Span) bool { return outer.Start <= inner.Start && inner.End <= outer.End }
+func within(outer, inner source.Span) bool {
+	return outer.Start <= inner.Start && inner.End <= outer.End
+}
 
 // checkText says whether every byte of text is the byte of the file at its offset.
 func checkText(src *source.File, text source.Text) string {

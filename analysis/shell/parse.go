@@ -1,0 +1,136 @@
+package shell
+
+import (
+	"strings"
+
+	"mvdan.cc/sh/v3/syntax"
+
+	"github.com/lambdock/lambdock/analysis/source"
+)
+
+// longestText bounds the text that is read, in bytes: nesting costs stack, and nobody writes such a script by hand.
+const longestText = 1 << 17
+
+// Parse reads text. variables gives what is known from outside (Dockerfile ENV and ARG, a workflow's env); nil means nothing is.
+func Parse(text source.Text, dialect Dialect, variables func(name string) (Value, bool)) *Script {
+	script := &Script{}
+	if text.Len() > longestText {
+		script.Broken = true
+		return script
+	}
+	if s := text.String(); strings.HasPrefix(s, "\ufeff") {
+		text = text.Slice(len("\ufeff"), text.Len())
+	}
+	tree, broken := read(text.String(), dialect)
+	script.Broken = broken
+	if tree == nil {
+		return script
+	}
+	w := newWalker(script, text, dialect, variables)
+	w.index(tree)
+	w.statements(tree.Stmts, context{})
+	if speaksPowerShell(script) {
+		return &Script{Broken: true}
+	}
+	return script
+}
+
+// ParseInstruction reads the arguments of a Dockerfile's RUN together with its here-documents. A RUN that is nothing but
+// a here-document is the script that it holds; nil when a "#!" line gives that to something else than a shell.
+func ParseInstruction(args source.Text, heredocs []Heredoc, dialect Dialect, variables func(name string) (Value, bool)) *Script {
+	if len(heredocs) == 0 {
+		return Parse(args, dialect, variables)
+	}
+	if isMarker(args.String()) {
+		body := heredocs[0].Body
+		if line, ok := strings.CutPrefix(body.String(), "#!"); ok {
+			line, _, _ = strings.Cut(line, "\n")
+			interpreter, ok := Shebang(line)
+			if !ok {
+				return nil
+			}
+			dialect = interpreter
+		}
+		return Parse(body, dialect, variables)
+	}
+	var joined source.TextBuilder
+	joined.Append(args)
+	end := args.All().End
+	joined.Add("\n", end)
+	for _, h := range heredocs {
+		joined.Append(h.Body)
+		end = max(end, h.Body.All().End)
+		terminator := h.Name + "\n"
+		if s := h.Body.String(); s != "" && !strings.HasSuffix(s, "\n") {
+			terminator = "\n" + terminator
+		}
+		joined.Add(terminator, end)
+	}
+	return Parse(joined.Text(), dialect, variables)
+}
+
+// isMarker reports whether args is one here-document marker and nothing else.
+func isMarker(args string) bool {
+	args = strings.TrimLeft(strings.TrimSpace(args), "0123456789")
+	name, ok := strings.CutPrefix(args, "<<")
+	name = strings.TrimLeft(strings.TrimPrefix(name, "-"), " \t")
+	return ok && name != "" && !strings.ContainsAny(name, " \t<>;&|")
+}
+
+// Shebang reads what stands behind "#!" on a script's first line and reports whether it names a shell that is understood.
+func Shebang(line string) (Dialect, bool) {
+	words := strings.Fields(line)
+	for len(words) > 0 {
+		name := base(words[0])
+		words = words[1:]
+		switch name {
+		case "env":
+			for len(words) > 0 && strings.HasPrefix(words[0], "-") {
+				words = words[1:]
+			}
+		case "bash":
+			return Bash, true
+		case "sh", "dash", "ash":
+			return POSIX, true
+		default:
+			return POSIX, false
+		}
+	}
+	return POSIX, false
+}
+
+// read parses s; what is broken is read as far as it goes. /bin/sh is Bash on many images, so what is only Bash's is taken too.
+func read(s string, dialect Dialect) (tree *syntax.File, broken bool) {
+	if dialect == POSIX {
+		if tree, err := syntax.NewParser(syntax.Variant(syntax.LangPOSIX)).Parse(strings.NewReader(s), ""); err == nil {
+			return tree, false
+		}
+	}
+	tree, err := syntax.NewParser(syntax.Variant(syntax.LangBash)).Parse(strings.NewReader(s), "")
+	if err == nil {
+		return tree, false
+	}
+	recovered, err := syntax.NewParser(syntax.Variant(syntax.LangBash), syntax.RecoverErrors(16)).Parse(strings.NewReader(s), "")
+	if err == nil {
+		return recovered, true
+	}
+	return tree, true
+}
+
+// speaksPowerShell reports whether a command is a cmdlet: Verb-Noun.
+func speaksPowerShell(script *Script) bool {
+	for _, c := range script.Commands {
+		verb, noun, ok := strings.Cut(c.Name(), "-")
+		if ok && capitalised(verb) && capitalised(noun) {
+			return true
+		}
+	}
+	return false
+}
+
+func capitalised(s string) bool {
+	return len(s) > 1 && s[0] >= 'A' && s[0] <= 'Z' && s[1] >= 'a' && s[1] <= 'z'
+}
+
+// base is the last element of a path; "" for "".
+func base(path string) string { return path[strings.LastIndexByte(path, '/')+1:] }
