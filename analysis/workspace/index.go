@@ -62,9 +62,12 @@ func (x *Index) Workspace() *Workspace {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	w := &Workspace{}
+	var calls []call
 	for _, path := range slices.Sorted(maps.Keys(x.files)) {
 		w.Builds = append(w.Builds, x.files[path].builds...)
 		w.Functions = append(w.Functions, x.files[path].functions...)
+		calls = append(calls, x.files[path].calls...)
 	}
+	w.Builds = applyCalls(w.Builds, calls)
 	return w
 }

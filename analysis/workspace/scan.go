@@ -27,7 +27,18 @@ type reader struct {
 }
 
 // buildReaders read the files that say how images are built.
-var buildReaders = []reader{}
+var buildReaders = []reader{
+	{isShell, readShell},
+	{isMakefile, readMakefile},
+	{isPackageJSON, readPackageJSON},
+	{isWorkflow, readWorkflow},
+	{isCompose, readCompose},
+	{isBakeHCL, readBakeHCL},
+	{isBakeJSON, readBakeJSON},
+	{isBuildspec, readBuildspec},
+	{isGitLab, readGitLab},
+	{isReadme, readReadme},
+}
 
 // collector takes what one file says.
 type collector struct {
@@ -39,6 +50,7 @@ type collector struct {
 type result struct {
 	builds    []*Build
 	functions []*Function
+	calls     []call
 }
 
 func (c *collector) addBuild(b *Build)       { c.builds = append(c.builds, b) }

@@ -1,0 +1,107 @@
+package workspace
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"golang.org/x/tools/txtar"
+)
+
+// treeOf is the tree of a txtar text.
+func treeOf(text string) fstest.MapFS {
+	tree := fstest.MapFS{}
+	for _, f := range txtar.Parse([]byte(text)).Files {
+		tree[f.Name] = &fstest.MapFile{Data: f.Data}
+	}
+	return tree
+}
+
+var tools = map[Tool]string{DockerBuild: "docker", Buildx: "buildx", Bake: "bake", Compose: "compose", BuildPush: "build-push", ClassicBuilder: "classic", OtherBuilder: "other"}
+
+var settings = map[Setting]string{Off: "off", On: "on", Undecided: "undecided"}
+
+// describe is a build in one line: what is not said is left out.
+func describe(b *Build) string {
+	words := []string{tools[b.Tool], fmt.Sprintf("%q", b.File.Slice(b.Span))}
+	add := func(name, value string) {
+		if value != "" {
+			words = append(words, name+"="+value)
+		}
+	}
+	add("dockerfile", show(b.Dockerfile))
+	add("context", show(b.Context))
+	for _, place := range b.Candidates {
+		add("candidate", place.Dockerfile+":"+place.Context)
+	}
+	add("target", show(b.Target))
+	var names []string
+	for name := range b.Args {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	for _, name := range names {
+		add("arg."+name, show(b.Args[name]))
+	}
+	for _, v := range b.Platforms {
+		add("platform", show(v))
+	}
+	for _, v := range b.Tags {
+		add("tag", show(v))
+	}
+	add("provenance", switched(b, b.Provenance))
+	add("sbom", switched(b, b.SBOM))
+	add("push", settings[b.Push.State])
+	add("load", settings[b.Load.State])
+	if b.Documentation {
+		words = append(words, "prose")
+	}
+	return strings.Join(words, " ")
+}
+
+func show(v Value) string {
+	switch v.State {
+	case Known:
+		return v.Text
+	case Dynamic:
+		return "?"
+	}
+	return ""
+}
+
+func switched(b *Build, s Switch) string {
+	if s.State == NotSet {
+		return ""
+	}
+	file := b.File
+	where := ""
+	if s.File != nil {
+		file, where = s.File, s.File.Path()+":"
+	}
+	return fmt.Sprintf("%s[%s%s]", settings[s.State], where, file.Slice(s.Span))
+}
+
+// dockerfiles are the Dockerfiles of every tree in these tests.
+const dockerfilesOfTests = "-- Dockerfile --\nFROM scratch\n-- fn/Dockerfile --\nFROM scratch\n-- fn/Dockerfile.lambda --\nFROM scratch\n-- other/Dockerfile --\nFROM scratch\n"
+
+type readerTest struct {
+	name, tree string
+	want       []string
+}
+
+func runReaderTests(t *testing.T, tests []readerTest) {
+	t.Helper()
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			var got []string
+			for _, b := range Scan(treeOf(test.tree+dockerfilesOfTests), Options{}).Builds {
+				got = append(got, describe(b))
+			}
+			if strings.Join(got, "\n") != strings.Join(test.want, "\n") {
+				t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(test.want, "\n"))
+			}
+		})
+	}
+}
