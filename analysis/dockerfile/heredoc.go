@@ -47,11 +47,10 @@ func (r *reader) markers(text source.Text) []marker {
 			continue
 		}
 		start, end := findWord(s, word, from)
-		if start >= 0 {
-			from = end
-		} else {
-			start, end = 0, len(s)
+		if start < 0 { // bytes that are no UTF-8 are others in word
+			start, end = findMarker(s, from)
 		}
+		from = end
 		found = append(found, marker{doc, text.Span(start, end)})
 	}
 	return found
@@ -82,6 +81,16 @@ func findWord(s, word string, from int) (start, end int) {
 		at = start + 1
 	}
 	return anywhere, anywhere + len(word)
+}
+
+// findMarker finds the next "<<" from an offset on, up to the blank behind it.
+func findMarker(s string, from int) (start, end int) {
+	start = max(strings.Index(s[from:], "<<"), 0) + from
+	end = start
+	for end < len(s) && !isBlank(s[end]) {
+		end++
+	}
+	return start, end
 }
 
 // body reads one here-document and reports whether its terminator was found.

@@ -42,19 +42,22 @@ func (w *walker) effect(c *Command, call *syntax.CallExpr) {
 	}
 }
 
+// longestPath is PATH_MAX of Linux, in bytes.
+const longestPath = 4096
+
 // target is where cd and pushd lead.
 func (w *walker) target(args []Word) Value {
 	for len(args) > 0 && (args[0].Text == "-P" || args[0].Text == "-L" || args[0].Text == "--") {
 		args = args[1:]
 	}
-	if len(args) != 1 || !args[0].Known || args[0].Text == "-" || args[0].Text == "" || len(args[0].Text) > mostValue {
+	if len(args) != 1 || !args[0].Known || args[0].Text == "-" || args[0].Text == "" || len(args[0].Text) > longestPath {
 		return Value{}
 	}
 	if !w.state.dir.Known && !rooted(args[0].Text) {
 		return Value{}
 	}
 	dir := join(w.state.dir.Text, args[0].Text)
-	if len(dir) > mostValue {
+	if len(dir) > longestPath {
 		return Value{}
 	}
 	return Value{dir, true}

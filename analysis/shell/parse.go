@@ -8,13 +8,32 @@ import (
 	"github.com/lambdock/lambdock/analysis/source"
 )
 
-// longestText bounds the text that is read, in bytes: nesting costs stack, and nobody writes such a script by hand.
-const longestText = 1 << 17
+// longestText bounds the text that is read, in bytes, and deepestNest how deep its brackets nest: the parser descends
+// into them, and a stack that overflows ends the process.
+const (
+	longestText = 1 << 17
+	deepestNest = 1000
+)
+
+func nestsTooDeep(s string) bool {
+	depth := 0
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '(', '{':
+			if depth++; depth > deepestNest {
+				return true
+			}
+		case ')', '}':
+			depth = max(depth-1, 0)
+		}
+	}
+	return false
+}
 
 // Parse reads text. variables gives what is known from outside (Dockerfile ENV and ARG, a workflow's env); nil means nothing is.
 func Parse(text source.Text, dialect Dialect, variables func(name string) (Value, bool)) *Script {
 	script := &Script{}
-	if text.Len() > longestText {
+	if text.Len() > longestText || nestsTooDeep(text.String()) {
 		script.Broken = true
 		return script
 	}
