@@ -81,7 +81,7 @@ func (b *Build) composeBuild(f *source.File, build *yaml.Node) {
 	composePairs(f, get(build, "additional_contexts"), b.NamedContexts)
 	for _, kind := range []string{"provenance", "sbom"} {
 		if v := composeValue(f, get(build, kind)); v.State != Unset {
-			b.setAttestation(kind, v, span(f, getKey(build, kind)).Cover(v.Span))
+			b.setAttestation(kind, v, inputSpan(f, build, kind))
 		}
 	}
 	b.InsertOff = insertEntry(f, build, "provenance: false")

@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"fmt"
+	"maps"
 	"sort"
 	"strings"
 	"testing"
@@ -96,12 +97,41 @@ func runReaderTests(t *testing.T, tests []readerTest) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			var got []string
-			for _, b := range Scan(treeOf(test.tree+dockerfilesOfTests), Options{}).Builds {
+			tree := treeOf(test.tree + dockerfilesOfTests)
+			builds := Scan(tree, Options{}).Builds
+			for i, b := range builds {
 				got = append(got, describe(b))
+				if b.Provenance.State == NotSet && b.InsertOff.Text != "" {
+					checkInsertion(t, tree, builds, i)
+				}
 			}
 			if strings.Join(got, "\n") != strings.Join(test.want, "\n") {
 				t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(test.want, "\n"))
 			}
 		})
+	}
+}
+
+// checkInsertion applies a build's edit: the build must then be switched off, and everything else be as it was.
+func checkInsertion(t *testing.T, tree fstest.MapFS, before []*Build, at int) {
+	t.Helper()
+	f, edit := before[at].File, before[at].InsertOff
+	edited := maps.Clone(tree)
+	text := f.Text()[:edit.At] + edit.Text + f.Text()[edit.At:]
+	edited[f.Path()] = &fstest.MapFile{Data: []byte(text)}
+	after := Scan(edited, Options{}).Builds
+	if len(after) != len(before) {
+		t.Fatalf("%d builds became %d in\n%s", len(before), len(after), text)
+	}
+	for i, b := range after {
+		if i == at {
+			if b.Provenance.State != Off {
+				t.Errorf("provenance is not off in\n%s", text)
+			}
+			b.Provenance = Switch{}
+		}
+		if got, want := describe(b), describe(before[i]); got != want && before[i].Tool != Bake {
+			t.Errorf("the edit made\n%s\nof\n%s\nin\n%s", got, want, text)
+		}
 	}
 }

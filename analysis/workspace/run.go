@@ -83,6 +83,7 @@ func (x *execution) command(cmd *shell.Command, set map[string]setting) {
 	if inner == nil || len(inner.Words) == 0 {
 		return
 	}
+	inner = launched(inner)
 	env := environment{x, cmd, set, wrapping(cmd, inner)}
 	args := arguments(inner.Words[1:])
 	line := toolLine{env: env, words: inner.Words, args: args}
@@ -100,6 +101,25 @@ func (x *execution) command(cmd *shell.Command, set map[string]setting) {
 	default:
 		x.call(env, name, inner)
 	}
+}
+
+// builders are the programs that are understood here.
+var builders = map[string]bool{"docker": true, "podman": true, "nerdctl": true, "finch": true, "docker-buildx": true, "docker-compose": true, "buildah": true, "executor": true}
+
+// launched is the command behind a program that sets variables for another and starts it: cross-env X=1 docker …, aws-vault exec profile -- docker …
+func launched(cmd *shell.Command) *shell.Command {
+	if builders[cmd.Name()] {
+		return cmd
+	}
+	for i := 1; i < len(cmd.Words); i++ {
+		inner := *cmd
+		inner.Words = cmd.Words[i:]
+		before := cmd.Words[i-1].Source.String()
+		if builders[inner.Name()] && (before == "--" || strings.HasPrefix(cmd.Name(), "cross-env")) {
+			return &inner
+		}
+	}
+	return cmd
 }
 
 // wrapping are the words before the real command: sudo, env X=1.

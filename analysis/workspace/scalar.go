@@ -43,6 +43,11 @@ func endOf(f *source.File, n *yaml.Node) int {
 	return end
 }
 
+// entrySpan is a key with its value, quotes included.
+func entrySpan(f *source.File, key, value *yaml.Node) source.Span {
+	return source.Span{Start: key.Column, End: max(key.Column, endOf(f, value))}
+}
+
 // closing is the place behind the bracket that closes the collection opened at start; end is that of its last node.
 func closing(text string, start, end int) int {
 	if start >= len(text) {

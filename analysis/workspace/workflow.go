@@ -63,7 +63,7 @@ func (w *workflow) env(outer map[string]setting, n *yaml.Node) map[string]settin
 		}
 		env[e.key.Value] = setting{
 			value: shell.Value{Text: v.Text, Known: v.State == Known && !isTemplate(v.Text)},
-			span:  span(w.file, e.key).Cover(v.Span),
+			span:  entrySpan(w.file, e.key, e.value),
 		}
 	}
 	return env

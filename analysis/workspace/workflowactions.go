@@ -62,7 +62,7 @@ func (w *workflow) buildPushSettings(b *Build, with *yaml.Node, env map[string]s
 	}
 	for _, kind := range []string{"provenance", "sbom"} {
 		if v := w.input(with, kind); v.State != Unset && v.Text != "" {
-			b.setAttestation(kind, v, w.entrySpan(with, kind, v))
+			b.setAttestation(kind, v, inputSpan(w.file, with, kind))
 		}
 	}
 	if s := w.boolean(with, "push"); s.State != NotSet {
@@ -88,7 +88,7 @@ func (w *workflow) bakeAction(step *yaml.Node, env map[string]setting) {
 	b := &Build{}
 	for _, kind := range []string{"provenance", "sbom"} {
 		if v := w.input(with, kind); v.State != Unset && v.Text != "" {
-			b.setAttestation(kind, v, w.entrySpan(with, kind, v))
+			b.setAttestation(kind, v, inputSpan(w.file, with, kind))
 		}
 	}
 	for _, v := range w.list(with, "set") {
@@ -111,11 +111,6 @@ func (w *workflow) bakeAction(step *yaml.Node, env map[string]setting) {
 
 // input is an action's input.
 func (w *workflow) input(with *yaml.Node, name string) Value { return scalar(w.file, get(with, name)) }
-
-// entrySpan is a key with its value.
-func (w *workflow) entrySpan(with *yaml.Node, name string, v Value) source.Span {
-	return span(w.file, getKey(with, name)).Cover(v.Span)
-}
 
 // dynamicTemplate is a value, dynamic when something else will write into it.
 func dynamicTemplate(v Value) Value {
@@ -152,7 +147,7 @@ func (w *workflow) boolean(with *yaml.Node, name string) Switch {
 	if v.State == Unset || v.Text == "" {
 		return Switch{}
 	}
-	s := Switch{State: Undecided, Span: w.entrySpan(with, name, v), Value: v.Span}
+	s := Switch{State: Undecided, Span: inputSpan(w.file, with, name), Value: v.Span}
 	if on, err := strconv.ParseBool(strings.TrimSpace(v.Text)); err == nil {
 		s.State = onOff(on)
 	}

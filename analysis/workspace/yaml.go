@@ -111,6 +111,16 @@ func getKey(n *yaml.Node, key string) *yaml.Node {
 	return nil
 }
 
+// inputSpan is the span of a mapping's entry with its key, wherever it was merged from.
+func inputSpan(f *source.File, mapping *yaml.Node, key string) source.Span {
+	for _, e := range entries(mapping) {
+		if e.key.Value == key {
+			return entrySpan(f, e.key, e.value)
+		}
+	}
+	return source.Span{}
+}
+
 func lookup(n *yaml.Node, key string, depth int) *yaml.Node {
 	n = resolve(n)
 	if n == nil || n.Kind != yaml.MappingNode || depth == 0 {
