@@ -57,7 +57,7 @@ func openContext(in *Inputs) *contextTree {
 func (c *contextTree) root() string { return "." }
 
 func (c *contextTree) join(dir, rest string) string {
-	return strings.TrimPrefix(path.Join("/", dir, rest), "/")
+	return inContext(dir + "/" + rest)
 }
 
 // inContext is the path in a context that a source means: it cannot climb out, and a leading slash is the context's root.
@@ -116,7 +116,7 @@ func (c *contextTree) entry(p string, last bool) (n node, further bool) {
 // sent says what is known of a path that the file system has: the ignore file may keep it from being sent.
 func (c *contextTree) sent(p string, in info) node {
 	if p != "." && c.ignore.excludes(p) {
-		if in.mode.IsDir() && c.ignore.exceptions() {
+		if in.mode.IsDir() && c.ignore.exceptions() || c.ignore.disputed(p) {
 			return node{}
 		}
 		return node{presence: Absent}
@@ -214,9 +214,6 @@ func followed(q *query, t tree, p string) (node, string) {
 		image := n
 		image.link = clean(n.link)
 		p = t.join(t.root(), follow(image, clean(p)))
-		if p == "" {
-			p = "."
-		}
 	}
 	return node{}, p
 }

@@ -57,6 +57,15 @@ func (f *ignoreFile) excludes(p string) bool {
 	return f.match(p).yes
 }
 
+// disputed reports of an excluded path that other builders send it: they let an exception for a folder hold for what is in it.
+func (f *ignoreFile) disputed(p string) bool {
+	if !f.exceptions() {
+		return false
+	}
+	yes, err := f.matcher.MatchesOrParentMatches(p)
+	return err != nil || !yes
+}
+
 func (f *ignoreFile) match(p string) ignored {
 	if p == "." || p == "/" {
 		return ignored{}

@@ -35,7 +35,7 @@ func (v view) names(q *query, dir string) (names []string, complete bool) {
 			names, complete = append(names, more...), complete && all
 		}
 		if f.parent == nil {
-			complete = complete && baseNode(f.base, clean(dir+"/*")).presence == Absent
+			complete = complete && emptyInBase(f.base, dir)
 		}
 	}
 	slices.Sort(names)
@@ -45,4 +45,12 @@ func (v view) names(q *query, dir string) (names []string, complete bool) {
 		complete = complete && (n.presence != Unknown || n.link != "")
 		return n.presence == Absent
 	}), complete
+}
+
+// emptyInBase reports whether a directory is known to be empty in the image that a stage begins with.
+func emptyInBase(base Base, dir string) bool {
+	if dir == "/" {
+		return base.Kind == BaseScratch
+	}
+	return baseNode(base, dir+"/*").presence == Absent
 }

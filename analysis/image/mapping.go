@@ -54,7 +54,7 @@ func (m *mapping) place(before view, dest string) {
 	switch {
 	case isDirPath(dest) || n.presence == Present && n.kind == kindDir:
 		m.into = yes
-	case n.presence != Unknown:
+	case n.presence != Unknown, fileLike(path.Base(at)), path.Base(path.Dir(at)) == "bin":
 		m.into = no
 	}
 }

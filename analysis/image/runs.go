@@ -77,10 +77,14 @@ func (r *running) command(c *shell.Command) {
 	unwrapped := c.Unwrap()
 	i := &invocation{running: r, command: c, name: unwrapped.Name(), dir: r.where(c), maybe: c.Conditional}
 	if len(unwrapped.Words) > 0 {
-		i.args = arguments(unwrapped.Words[1:])
+		i.args = arguments(unwrapped.Words)
+		i.args = i.args[min(1, len(i.args)):]
 	}
 	switch {
 	case len(unwrapped.Words) == 0:
+	case c.Name() == "xargs" && !reads[i.name]:
+		i.anywhere() // its arguments come from elsewhere
+		i.files.add(i.step, &removed{path: "/", unsure: true})
 	case i.name == "":
 		r.anywhere()
 	default:

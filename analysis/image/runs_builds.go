@@ -33,7 +33,10 @@ func (i *invocation) build() {
 			return
 		}
 		if p, ok := i.path(a); ok && strings.Contains(a.text, "/") {
-			i.touch(parentDir(p))
+			if parent := parentDir(p); parent != "/" {
+				p = parent
+			}
+			i.touch(p)
 		}
 	}
 	if to, ok := i.option("-o", "--output", "--outDir", "--target-dir", "-d"); ok {
