@@ -31,6 +31,15 @@ func javascriptLiteral(raw string) (ValueKind, string, []Value) {
 	return StringValue, unescape(unquote(raw), false), nil
 }
 
+// JavaScriptString is the text of a string literal, or of a template literal without code; ok is false for anything else.
+func JavaScriptString(raw string) (text string, ok bool) {
+	if raw == "" || !strings.Contains("\"'`", raw[:1]) {
+		return "", false
+	}
+	kind, text, _ := javascriptLiteral(raw)
+	return text, kind == StringValue
+}
+
 // unquote cuts the quotes off a literal.
 func unquote(s string) string {
 	if s == "" {

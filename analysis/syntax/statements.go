@@ -6,7 +6,7 @@ func (t *Tokens) ExpressionEnd(i int) int {
 		if n > maxExpression || k > i && t.List[k].Kind == Word && (t.At(k) == "const" || t.At(k) == "var") && t.At(k-1) != "." {
 			return k
 		}
-		if k > i && t.List[k].First && t.endsStatement(k) {
+		if k > i && t.List[k].First && t.EndsStatement(k) {
 			return k
 		}
 		if t.List[k].Kind != Punct {
@@ -23,8 +23,11 @@ func (t *Tokens) ExpressionEnd(i int) int {
 // maxExpression bounds the tokens of an expression that are read, a bracket with its contents counted as one.
 const maxExpression = 5000
 
-// endsStatement reports whether the line end before token k ends a statement, as JavaScript inserts semicolons.
-func (t *Tokens) endsStatement(k int) bool {
+// EndsStatement reports whether the line end before token k ends a statement, as JavaScript inserts semicolons.
+func (t *Tokens) EndsStatement(k int) bool {
+	if k <= 0 || k >= len(t.List) {
+		return true
+	}
 	if t.List[k].Kind == Word && statementWords[t.At(k)] && !regexpWords[t.At(k-1)] {
 		return t.KindAt(k-1) != Punct || t.closes(k-1) || t.At(k-1) == ">"
 	}
@@ -48,6 +51,15 @@ func (t *Tokens) endsStatement(k int) bool {
 		return false
 	}
 	return true
+}
+
+// BeginsStatement reports whether token i of a JavaScript text can be the first of a statement.
+func (t *Tokens) BeginsStatement(i int) bool {
+	switch t.At(i - 1) {
+	case "", ";", "{", "}":
+		return true
+	}
+	return i < len(t.List) && t.List[i].First && t.EndsStatement(i)
 }
 
 func (t *Tokens) closes(k int) bool {
