@@ -87,11 +87,7 @@ type hclBake struct {
 }
 
 func (h *hclBake) target(block *hclsyntax.Block) *bakeTarget {
-	at := hclSpan(block.LabelRanges[0])
-	if strings.HasPrefix(h.file.Slice(at), `"`) {
-		at = source.Span{Start: at.Start + 1, End: at.End - 1}
-	}
-	t := newBakeTarget(block.Labels[0], at)
+	t := newBakeTarget(block.Labels[0], insideQuotes(h.file, hclSpan(block.LabelRanges[0])))
 	attributes := block.Body.Attributes
 	for _, key := range []string{"context", "dockerfile", "target"} {
 		if a := attributes[key]; a != nil {
@@ -146,7 +142,11 @@ func (h *hclBake) constant(v cty.Value, at source.Span) Value {
 
 // innerSpan is an expression's span without quotes.
 func innerSpan(f *source.File, e hclsyntax.Expression) source.Span {
-	at := hclSpan(e.Range())
+	return insideQuotes(f, hclSpan(e.Range()))
+}
+
+// insideQuotes is a span without the quotes at its ends.
+func insideQuotes(f *source.File, at source.Span) source.Span {
 	if s := f.Slice(at); len(s) >= 2 && s[0] == '"' && s[len(s)-1] == '"' {
 		return source.Span{Start: at.Start + 1, End: at.End - 1}
 	}

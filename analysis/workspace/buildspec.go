@@ -32,10 +32,15 @@ func readBuildspec(c *collector, f *source.File) {
 					x.script(command)
 					continue
 				}
-				all.Append(command)
-				all.Add("\n", command.All().End)
+				appendCommand(&all, f, command)
 			}
 		}
 	}
 	x.script(all.Text())
+}
+
+// appendCommand appends a command, and the line end that it has in a list.
+func appendCommand(script *source.TextBuilder, f *source.File, command source.Text) {
+	script.Append(command)
+	script.Add("\n", min(command.All().End, f.Len()-1))
 }

@@ -30,7 +30,7 @@ func fuzzReader(f *testing.F, names []string, seeds ...string) {
 func FuzzShellReaders(f *testing.F) {
 	fuzzReader(f, []string{"fn/build.sh", "Makefile", "README.md"},
 		"docker build -t app .\n", "export BUILDX_NO_DEFAULT_ATTESTATIONS=1\ncd \"$(dirname \"$0\")/..\" && docker buildx build --push --attest type=sbom -f fn/Dockerfile .",
-		"A := $(B)\nB ?= --push\nall:\n\t@docker build $(A) $$(pwd) \\\n\t\tfn\n", "```sh\n$ docker build \\\n  fn\n```\n", ".ONESHELL:\nx:\n\tcd fn\n\tdocker build --file=$(CURDIR)/Dockerfile .\ndefine x\nendef\n")
+		"A := $(B)\nB ?= --push\nall:\n\t@docker build $(A) $$(pwd) \\\n\t\tfn\n", ":\n\tdocker build\\", "000000:\n\t docker build $", "```sh\n$ docker build \\\n  fn\n```\n", ".ONESHELL:\nx:\n\tcd fn\n\tdocker build --file=$(CURDIR)/Dockerfile .\ndefine x\nendef\n")
 }
 
 func FuzzYAMLReaders(f *testing.F) {
@@ -47,7 +47,7 @@ func FuzzJSONReaders(f *testing.F) {
 
 func FuzzBakeHCL(f *testing.F) {
 	fuzzReader(f, []string{"docker-bake.hcl"},
-		"variable \"A\" { default = \"fn\" }\ntarget \"a\" {\n  inherits = [\"b\"]\n  context = \"${A}\"\n  attest = [{type = \"provenance\", disabled = true}]\n}\ntarget \"b\" {}\n")
+		"variable \"A\" { default = \"fn\" }\ntarget \"a\" {\n  inherits = [\"b\"]\n  context = \"${A}\"\n  attest = [{type = \"provenance\", disabled = true}]\n}\ntarget \"b\" {}\n", "A00000000\"0\"0000000000000\"0\"00\ntarget \"")
 }
 
 func FuzzGitignore(f *testing.F) {

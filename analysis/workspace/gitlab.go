@@ -47,9 +47,7 @@ func readGitLab(c *collector, f *source.File) {
 		var script source.TextBuilder
 		for _, list := range []*yaml.Node{first, get(job.value, "script"), get(job.value, "after_script")} {
 			for _, n := range flatten(list, 10) {
-				command := text(f, n)
-				script.Append(command)
-				script.Add("\n", command.All().End)
+				appendCommand(&script, f, text(f, n))
 			}
 		}
 		x := &execution{collector: c, file: f, dirs: []string{"."}, env: env, dialect: shell.Bash}

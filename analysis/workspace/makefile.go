@@ -105,10 +105,8 @@ func (m *makefile) logicalLine(at int) (source.Span, int) {
 func recipeText(f *source.File, line source.Span) source.Text {
 	text := f.Slice(line)
 	rest := strings.TrimLeft(text, "\t @+-")
-	var b source.TextBuilder
-	b.Append(source.TextOf(f, source.Span{Start: line.Start + len(text) - len(rest), End: line.End}))
-	b.Add("\n", line.End)
-	return b.Text()
+	end := f.FullLine(f.LineOf(line.End)).End
+	return source.TextOf(f, source.Span{Start: line.Start + len(text) - len(rest), End: end})
 }
 
 // define takes a line that defines a variable and reports whether it did.

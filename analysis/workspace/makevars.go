@@ -87,7 +87,7 @@ func (m *makefile) expand(recipe source.Text) (source.Text, map[string]string) {
 	var b source.TextBuilder
 	s, done := recipe.String(), 0
 	for i := 0; i < len(s); i++ {
-		if s[i] != '$' || i+1 == len(s) {
+		if s[i] != '$' || i+1 == len(s) || strings.IndexByte(" \t\r\n\\", s[i+1]) >= 0 {
 			continue
 		}
 		b.Append(recipe.Slice(done, i))
