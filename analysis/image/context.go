@@ -22,6 +22,7 @@ type tree interface {
 
 // contextTree is the build context as BuildKit would send it. It asks the file system once for each path.
 type contextTree struct {
+	owner     *Inputs
 	fsys      fs.FS
 	ignore    *ignoreFile
 	untracked func(string) bool
@@ -43,8 +44,17 @@ type listing struct {
 	ok    bool
 }
 
+// context is the build context, opened once for these inputs and again for a copy of them.
+func (in *Inputs) context() *contextTree {
+	if in.opened == nil || in.opened.owner != in {
+		in.opened = openContext(in)
+	}
+	return in.opened
+}
+
 func openContext(in *Inputs) *contextTree {
 	return &contextTree{
+		owner:     in,
 		fsys:      in.Context,
 		ignore:    readIgnoreFile(in.Ignore),
 		untracked: in.Untracked,

@@ -10,7 +10,7 @@ import (
 	"github.com/lambdock/lambdock/analysis/lambda"
 )
 
-// readCopy reads a COPY or ADD. stages are the stages so far, step's own among them or not; expand puts variables in.
+// readCopy reads a COPY or ADD. stages are those in front of step's; expand puts variables in.
 func readCopy(step *Step, stages []*Stage, in *Inputs, expand func(dockerfile.Word) Value) *Copy {
 	c := &Copy{Add: step.Instruction.Keyword == "ADD"}
 	words := step.Instruction.Words
@@ -97,10 +97,7 @@ func remoteKind(source string) SourceKind {
 func (c *Copy) readFrom(step *Step, stages []*Stage, in *Inputs) {
 	flag, given := step.Instruction.Flag("from")
 	if !given {
-		if in.opened == nil {
-			in.opened = openContext(in)
-		}
-		c.tree = in.opened
+		c.tree = in.context()
 		return
 	}
 	name := flag.Value.Value
@@ -108,7 +105,7 @@ func (c *Copy) readFrom(step *Step, stages []*Stage, in *Inputs) {
 		c.FromUnknown = true
 		return
 	}
-	if s := findStage(step.Stage, stages, name); s != nil {
+	if s := findStage(stages, name); s != nil {
 		c.From = s
 		c.FromUnknown = s.Name != "" && replaced(in, s.Name)
 		if s.files != nil && !c.FromUnknown {
@@ -129,14 +126,12 @@ func replaced(in *Inputs, name string) bool {
 	return false
 }
 
-// findStage is the stage in front of this one that has the name, whatever its case, or the number.
-func findStage(this *Stage, stages []*Stage, name string) *Stage {
-	for i := len(stages) - 1; i >= 0; i-- {
-		if s := stages[i]; s != this && s.Name != "" && strings.EqualFold(s.Name, name) {
-			return s
-		}
+// findStage is the stage of that name, or else of that number.
+func findStage(stages []*Stage, name string) *Stage {
+	if s := stageNamed(stages, name); s != nil {
+		return s
 	}
-	if n, err := strconv.Atoi(name); err == nil && n >= 0 && n < len(stages) && stages[n] != this {
+	if n, err := strconv.Atoi(name); err == nil && n >= 0 && n < len(stages) {
 		return stages[n]
 	}
 	return nil
@@ -204,12 +199,11 @@ func urlName(address string) string {
 	return "__unnamed__"
 }
 
-// workdir makes the directory that a WORKDIR leads to.
-func (f *files) workdir(step *Step, dir Value) {
+// workdir makes the directory of a WORKDIR, which the stage's state already names.
+func (f *files) workdir(step *Step) {
 	f.mark(step)
-	if !dir.Known {
-		return
+	if dir := step.Stage.WorkDir; dir.Known {
+		_, to := f.now().resolve(newQuery(), dir.Text)
+		f.add(step, makeDir(step, to))
 	}
-	_, to := f.now().resolve(newQuery(), dir.Text)
-	f.add(step, makeDir(step, to))
 }

@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // maxOps is how many changes to the files of a stage are followed. An image has at most 127 layers
@@ -17,7 +18,7 @@ const maxVisits = 20_000
 const maxHops = 40
 
 // files is what is known of the files of a stage: what its instructions do to them, in order, on top of a parent.
-// It is not changed any more once the stage is simulated.
+// Nothing is added any more once the stage is simulated; it may be asked by several goroutines then.
 type files struct {
 	parent *files // of the stage that this one is built from; nil if base is no stage
 	base   Base
@@ -25,6 +26,9 @@ type files struct {
 	depth  int // ops of all parents
 	// before is the number of ops in front of each step.
 	before map[*Step]int
+
+	mu       sync.Mutex
+	memories map[string]memory
 }
 
 // op is one change to the files.
@@ -85,7 +89,7 @@ func (q *query) spend() bool {
 
 // newFiles returns the files that a stage begins with: its parent's, or those of its base image.
 func newFiles(parent *files, base Base) *files {
-	f := &files{parent: parent, base: base, before: map[*Step]int{}}
+	f := &files{parent: parent, base: base, before: map[*Step]int{}, memories: map[string]memory{}}
 	if parent != nil {
 		f.depth = parent.depth + len(parent.ops)
 	}
@@ -141,24 +145,68 @@ func (v view) raw(q *query, path string) node {
 	if path == "/" {
 		return node{presence: Present, kind: kindDir}
 	}
+	f := v.files
+	known, ok := f.recall(path, v.upto)
+	n, done := known.node, known.upto
+	if !ok {
+		n = f.beginning(q, path)
+	}
 	var since history
-	for f, i := v.files, v.upto-1; ; i-- {
-		for i < 0 {
-			if f.parent == nil {
-				return since.upon(baseNode(f.base, path))
-			}
-			f = f.parent
-			i = len(f.ops) - 1
-		}
+	for i := v.upto - 1; i >= done; i-- {
 		if !q.spend() {
 			return node{}
 		}
 		verdict := f.ops[i].effect.on(q, path)
 		if verdict.kind == settled {
-			return since.upon(verdict.node)
+			n = verdict.node
+			break
 		}
 		since.note(f.ops[i].step, verdict)
 	}
+	n = since.upon(n)
+	if q.visits > 0 {
+		f.remember(path, memory{v.upto, n})
+	}
+	return n
+}
+
+// beginning says what is known of a path in front of the first op.
+func (f *files) beginning(q *query, path string) node {
+	if f.parent == nil {
+		return baseNode(f.base, path)
+	}
+	if !q.spend() {
+		return node{}
+	}
+	return f.parent.now().raw(q, path)
+}
+
+// memory is what was found out about a path once: the ops up to it need not be asked again.
+type memory struct {
+	upto int
+	node node
+}
+
+// maxMemories bounds the paths that are remembered of a stage.
+const maxMemories = 4096
+
+func (f *files) recall(path string, upto int) (memory, bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	m, ok := f.memories[path]
+	if m.upto > upto {
+		return memory{}, false
+	}
+	return m, ok
+}
+
+func (f *files) remember(path string, m memory) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if known, ok := f.memories[path]; ok && known.upto > m.upto || !ok && len(f.memories) >= maxMemories {
+		return
+	}
+	f.memories[path] = m
 }
 
 // history is what later ops may have done to a path.
@@ -196,7 +244,7 @@ func (h *history) upon(n node) node {
 	for _, m := range slices.Backward(h.modes) {
 		n.origin.Mode = m.apply(n.origin.Mode)
 	}
-	if n.kind != kindDir {
+	if n.kind != kindDir && h.changed != nil {
 		n.origin.ChangedBy = h.changed
 	}
 	return n
@@ -225,11 +273,16 @@ func (s *Stage) LookupBefore(step *Step, path string) (Presence, Origin) {
 	if s.files == nil {
 		return Unknown, Origin{}
 	}
-	upto, ok := s.files.before[step]
-	if !ok {
+	at := slices.Index(s.Steps, step)
+	if at < 0 {
 		return Unknown, Origin{}
 	}
-	return view{s.files, upto}.lookup(path)
+	for _, later := range s.Steps[at:] {
+		if upto, ok := s.files.before[later]; ok {
+			return view{s.files, upto}.lookup(path)
+		}
+	}
+	return s.Lookup(path)
 }
 
 func (v view) lookup(path string) (Presence, Origin) {

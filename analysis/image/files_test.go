@@ -16,7 +16,6 @@ import (
 // assemble follows the files of a Dockerfile without variables other than Lambda's own.
 func assemble(text string, in Inputs) []*Stage {
 	file := dockerfile.Parse(source.New("Dockerfile", text))
-	in.opened = openContext(&in)
 	var stages []*Stage
 	var stage *Stage
 	for _, i := range file.Instructions {
@@ -35,11 +34,11 @@ func assemble(text string, in Inputs) []*Stage {
 		stage.Steps = append(stage.Steps, step)
 		switch i.Keyword {
 		case "COPY", "ADD":
-			step.Copy = readCopy(step, stages, &in, expandTaskRoot)
+			step.Copy = readCopy(step, stages[:stage.Index], &in, expandTaskRoot)
 			stage.files.copy(step)
 		case "WORKDIR":
 			stage.WorkDir = destination(stage.WorkDir, expandTaskRoot(i.Words[0]))
-			stage.files.workdir(step, stage.WorkDir)
+			stage.files.workdir(step)
 		case "RUN":
 			script := shell.ParseInstruction(i.Args, nil, shell.POSIX, taskRoot)
 			step.script = func() *shell.Script { return script }
@@ -58,8 +57,8 @@ func beginStage(i *dockerfile.Instruction, stages []*Stage) *Stage {
 	switch r, isLambda := lambda.ParseReference(ref.Text); {
 	case ref.Text == "scratch":
 		s.Base = Base{Kind: BaseScratch}
-	case findStage(s, stages, ref.Text) != nil:
-		s.Base = Base{Kind: BaseStage, Stage: findStage(s, stages, ref.Text)}
+	case findStage(stages, ref.Text) != nil:
+		s.Base = Base{Kind: BaseStage, Stage: findStage(stages, ref.Text)}
 		s.WorkDir = s.Base.Stage.WorkDir
 		s.files = newFiles(s.Base.Stage.files, s.Base)
 		return s

@@ -32,7 +32,7 @@ type Inputs struct {
 	Evidence []Evidence
 	// Untracked reports that version control ignores a path of the context, which may then be made before the build; nil if that is not known.
 	Untracked func(contextPath string) bool
-	// opened is the context as BuildKit sends it; Simulate opens it anew.
+	// opened is the context as BuildKit sends it.
 	opened *contextTree
 }
 
@@ -62,7 +62,8 @@ type Image struct {
 	Class    Class
 	Evidence []Evidence
 	// Start is how the final stage's container starts in Lambda.
-	Start Start
+	Start   Start
+	reached map[*Stage]bool
 }
 
 // Stage is one build stage.
@@ -83,7 +84,11 @@ type Stage struct {
 	Shell   []string // of SHELL; nil for the default /bin/sh -c
 	// Entrypoint and Cmd are the effective ones, inherited from base stages and from Lambda's base images; Set is false when there is none or it is unknown.
 	Entrypoint, Cmd Argv
-	files           *files
+	// ownCmd reports a CMD of this very stage, triggers are its ONBUILD instructions, and earlier the stages before it.
+	ownCmd   bool
+	triggers []*dockerfile.Instruction
+	earlier  []*Stage
+	files    *files
 }
 
 // Base is what a stage stands on.

@@ -53,6 +53,10 @@ func (i *invocation) pythonPackages(options ...string) {
 		i.packages(to)
 		return
 	}
+	if to, _ := i.step.Env.Lookup("PIP_TARGET"); to.Known && to.Text != "" {
+		i.packages(argument{text: to.Text, known: true})
+		return
+	}
 	i.installed(i.ownPackage(), systemDirs...)
 }
 
