@@ -2,7 +2,11 @@
 // BuildKit's parser gives the meaning; reading never fails: what is wrong becomes an Error, and the rest is still read.
 package dockerfile
 
-import "github.com/lambdock/lambdock/analysis/source"
+import (
+	"sort"
+
+	"github.com/lambdock/lambdock/analysis/source"
+)
 
 // File is a Dockerfile that was read.
 type File struct {
@@ -53,7 +57,9 @@ type Instruction struct {
 	Flags []Flag // --from=…, in order
 	// Args is the text behind keyword and flags, continued lines joined, heredoc bodies not included.
 	Args source.Text
-	// Words are the blank-separated words of Args, or, in JSON form, the elements.
+	// Words are the words of Args as BuildKit splits them for the keyword: the elements in JSON form; else split at blanks,
+	// which quotes keep together in shell form, ENV, LABEL and ARG, and do not in FROM, COPY, ADD, EXPOSE and VOLUME; all of
+	// Args for WORKDIR, USER, STOPSIGNAL and MAINTAINER. HEALTHCHECK's first word is its type.
 	Words []Word
 	// JSON reports the exec form: Args is a JSON array of strings.
 	JSON bool
@@ -68,7 +74,7 @@ type Instruction struct {
 type Word struct {
 	// Raw is the word as written, continued lines joined: quotes, escapes and variables are still in it. In JSON form it is the element with its quotes.
 	Raw source.Text
-	// Value is the decoded string of a JSON element; elsewhere it is Raw's string.
+	// Value is the decoded string of a JSON element, or a flag's value without quotes and escapes; elsewhere it is Raw's string.
 	Value string
 	// Quoted is the quote ('"' or '\'') that the whole word stands in, or 0.
 	Quoted byte
@@ -117,8 +123,8 @@ type Heredoc struct {
 // Error is something that BuildKit would refuse.
 type Error struct {
 	Span    source.Span
-	Message string // BuildKit's words, lower case, without the line prefix
-	// Suggestion is the word that BuildKit thinks was meant at Span ("did you mean FROM?"), or empty.
+	Message string // BuildKit's words, lower case, without the line prefix and "did you mean"
+	// Suggestion is what BuildKit thinks was meant in place of Span ("did you mean FROM?"), or empty.
 	Suggestion string
 }
 
@@ -130,4 +136,27 @@ func (i *Instruction) Flag(name string) (Flag, bool) {
 		}
 	}
 	return Flag{}, false
+}
+
+// At is the instruction in whose span the offset lies, or nil.
+func (f *File) At(offset int) *Instruction {
+	k := sort.Search(len(f.Instructions), func(k int) bool { return f.Instructions[k].Span.End >= offset })
+	if k == len(f.Instructions) || !f.Instructions[k].Span.Contains(offset) {
+		return nil
+	}
+	return f.Instructions[k]
+}
+
+// CommentsAbove are the comments on the lines directly above an instruction, in order: no blank line and no other
+// instruction lies between.
+func (f *File) CommentsAbove(i *Instruction) []Comment {
+	to := sort.Search(len(f.Comments), func(k int) bool { return f.Comments[k].Span.Start >= i.Span.Start })
+	from := to
+	for line := f.Source.LineOf(i.Span.Start); from > 0 && f.Source.LineOf(f.Comments[from-1].Span.Start) == line-1; line-- {
+		from--
+	}
+	for from < to && f.At(f.Comments[from].Span.Start) != nil {
+		from++
+	}
+	return f.Comments[from:to]
 }

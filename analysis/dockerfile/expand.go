@@ -46,7 +46,7 @@ func (r *reader) expand(i *Instruction, command any) error {
 
 func (r *reader) expandWords(words ...Word) error {
 	for _, w := range words {
-		if !strings.ContainsAny(w.Value, "$'\"") || strings.Contains(w.Value, "<<") {
+		if expandsAlways(w.Value, r.file.Escape) || strings.Contains(w.Value, "<<") {
 			continue
 		}
 		if _, _, err := shell.NewLex(rune(r.file.Escape)).ProcessWord(w.Value, everyVariable{}); err != nil {
@@ -58,6 +58,30 @@ func (r *reader) expandWords(words ...Word) error {
 		}
 	}
 	return nil
+}
+
+// expandsAlways reports the plain words that most are: without quotes, or in one pair of them, each ${ closed behind a name.
+func expandsAlways(s string, escape byte) bool {
+	if n := len(s); n >= 2 && s[0] == '"' && s[n-1] == '"' && strings.IndexByte(s, escape) < 0 {
+		s = s[1 : n-1]
+	}
+	if strings.ContainsAny(s, "'\"") {
+		return false
+	}
+	for {
+		_, rest, ok := strings.Cut(s, "${")
+		if !ok {
+			return true
+		}
+		end := 0
+		for end < len(rest) && (rest[end] == '_' || 'a' <= rest[end]|0x20 && rest[end]|0x20 <= 'z') {
+			end++
+		}
+		if end == 0 || end == len(rest) || rest[end] != '}' {
+			return false
+		}
+		s = rest[end:]
+	}
 }
 
 // everyVariable is an environment in which every variable is set, so that ${X:?} is no error.

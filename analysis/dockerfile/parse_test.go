@@ -105,3 +105,37 @@ func TestErrors(t *testing.T) {
 		}
 	}
 }
+
+func TestAt(t *testing.T) {
+	file := parse("FROM a\n\n# x\n\n# y\n# z\nRUN a \\\n # in\n b\nCMD c\n")
+	for offset, want := range map[int]string{0: "FROM", 6: "FROM", 7: "", 21: "RUN", 31: "RUN", 39: "CMD"} {
+		got := ""
+		if i := file.At(offset); i != nil {
+			got = i.Keyword
+		}
+		if got != want {
+			t.Errorf("at %d: got %q, want %q", offset, got, want)
+		}
+	}
+	for k, want := range []string{"[]", "[y z]", "[]"} {
+		got := []string{}
+		for _, c := range file.CommentsAbove(file.Instructions[k]) {
+			got = append(got, c.Text)
+		}
+		if fmt.Sprint(got) != want {
+			t.Errorf("above %s: got %v, want %s", file.Instructions[k].Keyword, got, want)
+		}
+	}
+}
+
+// TestHostile reads inputs on which a careless reader takes quadratic time or endless depth.
+func TestHostile(t *testing.T) {
+	for _, unit := range []string{"x\n", "ENV A\n", "RUN <<E\n", "ONBUILD \\\n", "ONBUILD ", "{{ \\\n", "CMD [\"a\",\\\n", "<<A \\\n", "${\\\n", "'\\\n", "\\\n", "[\\\n"} {
+		for _, head := range []string{"", "RUN ", "COPY ", "FROM a\nCMD "} {
+			file := parse(head + strings.Repeat(unit, (1<<16)/len(unit)))
+			if len(file.Errors) > 200 {
+				t.Errorf("%q: %d errors", unit, len(file.Errors))
+			}
+		}
+	}
+}

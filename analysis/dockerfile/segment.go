@@ -13,6 +13,9 @@ import (
 // longestLine is the length in bytes of the longest line, without its line end, that BuildKit's scanner takes.
 const longestLine = bufio.MaxScanTokenSize - 1
 
+// longestChain is the longest chain of ONBUILD that BuildKit's parser is given.
+const longestChain = 8
+
 // segment is the text of one instruction: its continued lines joined, as BuildKit's parser joins them.
 type segment struct {
 	text        source.Text
@@ -94,6 +97,7 @@ func (r *reader) segment(n int, text string, span source.Span, tooLong *Error) {
 		seg.text = joined.Text()
 	}
 	seg.last = r.next - 1
+	r.checkChain(&seg)
 	r.heredocs(&seg)
 	r.segments = append(r.segments, seg)
 }
@@ -130,6 +134,22 @@ func (r *reader) cutContinuation(line string) (string, bool) {
 		return line, false
 	}
 	return s[:n], true
+}
+
+// checkChain refuses a chain of ONBUILD before BuildKit's parser sees it: that descends into each, copying the rest.
+func (r *reader) checkChain(seg *segment) {
+	chain := strings.TrimSpace(seg.text.String())
+	for links := 0; ; links++ {
+		if len(chain) <= len("onbuild") || !strings.EqualFold(chain[:len("onbuild")], "onbuild") || !isBlank(chain[len("onbuild")]) {
+			return
+		}
+		if links == longestChain {
+			i := r.instruction(seg.text, nil)
+			seg.refused = r.fail(Error{Span: i.Words[0].Span(), Message: "chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed"})
+			return
+		}
+		chain = strings.TrimSpace(chain[len("onbuild"):])
+	}
 }
 
 func (r *reader) comment(text string, span source.Span) {
