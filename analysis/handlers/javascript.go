@@ -122,6 +122,9 @@ func (r *scriptReader) define(n Name) {
 	r.module.Names = append(r.module.Names, n)
 }
 
+// maxDecorators bounds the decorators between export and class.
+const maxDecorators = 50
+
 // export reads the export declaration at token i.
 func (r *scriptReader) export(i int) {
 	if r.t.At(i) != "export" || r.t.At(i+1) == ":" || r.t.At(i+1) == "(" {
@@ -137,13 +140,10 @@ func (r *scriptReader) export(i int) {
 	}
 	r.module.Kind = ESM
 	at := i + 1
-	for r.t.At(at) == "@" {
-		at++
-		for r.t.KindAt(at) == syntax.Word && r.t.At(at) != "class" && r.t.At(at) != "abstract" {
-			at++
-			if r.t.At(at) == "." {
-				at++
-			}
+	for n := 0; r.t.At(at) == "@" && n < maxDecorators; n++ {
+		at += 2
+		for r.t.At(at) == "." {
+			at += 2
 		}
 		if r.t.At(at) == "(" {
 			at = r.t.After(at)

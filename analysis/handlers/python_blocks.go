@@ -181,5 +181,6 @@ func (r *pythonReader) withTargets(from, to int) {
 			end = r.t.After(end)
 		}
 		r.targets(i+1, end, start-1, to)
+		i = end - 1
 	}
 }

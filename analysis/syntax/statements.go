@@ -3,7 +3,7 @@ package syntax
 // ExpressionEnd is the index behind the JavaScript expression that begins at token i: at a comma, semicolon or closing bracket, or where a line end ends it.
 func (t *Tokens) ExpressionEnd(i int) int {
 	for k, n := i, 0; k < len(t.List); k, n = t.After(k), n+1 {
-		if n > maxExpression || k > i && t.List[k].Kind == Word && (t.At(k) == "const" || t.At(k) == "var") && t.At(k-1) != "." {
+		if n > maxExpression || k > i && t.List[k].Kind == Word && neverInside[t.At(k)] && t.At(k-1) != "." {
 			return k
 		}
 		if k > i && t.List[k].First && t.EndsStatement(k) {
@@ -20,8 +20,11 @@ func (t *Tokens) ExpressionEnd(i int) int {
 	return len(t.List)
 }
 
+// neverInside are the words that no expression holds outside of brackets.
+var neverInside = map[string]bool{"const": true, "var": true, "export": true}
+
 // maxExpression bounds the tokens of an expression that are read, a bracket with its contents counted as one.
-const maxExpression = 5000
+const maxExpression = 2000
 
 // EndsStatement reports whether the line end before token k ends a statement, as JavaScript inserts semicolons.
 func (t *Tokens) EndsStatement(k int) bool {
