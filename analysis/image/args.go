@@ -1,0 +1,128 @@
+package image
+
+import (
+	"strings"
+
+	buildkit "github.com/moby/buildkit/frontend/dockerfile/shell"
+
+	"github.com/lambdock/lambdock/analysis/dockerfile"
+	"github.com/lambdock/lambdock/analysis/source"
+)
+
+// expander puts variables into words as BuildKit does.
+type expander struct{ lex *buildkit.Lex }
+
+func newExpander(file *dockerfile.File) *expander {
+	return &expander{buildkit.NewLex(rune(file.Escape))}
+}
+
+// expand is a word with its quotes taken off and its variables put in. It is unknown when a variable in it is.
+func (x *expander) expand(word dockerfile.Word, env *Env) Value {
+	if word.Templated() {
+		return Value{Text: word.Value, Because: []source.Span{word.Span()}}
+	}
+	if !strings.ContainsAny(word.Value, "$'\"\\`") {
+		return Value{Text: word.Value, Known: true}
+	}
+	getter := &envGetter{env: env}
+	text, _, err := x.lex.ProcessWord(word.Value, getter)
+	if err != nil || getter.unknown {
+		return Value{Text: word.Value, Because: because(getter.because, []source.Span{word.Span()})}
+	}
+	return Value{Text: text, Known: true, Because: getter.because}
+}
+
+// envGetter gives variables to BuildKit's expansion and remembers which of them decided the result.
+type envGetter struct {
+	env     *Env
+	unknown bool
+	because []source.Span
+}
+
+func (g *envGetter) Get(name string) (string, bool) {
+	value, ok := g.env.Lookup(name)
+	g.because = because(g.because, value.Because)
+	if ok && !value.Known {
+		g.unknown = true
+	}
+	return value.Text, ok
+}
+
+// Keys implements BuildKit's EnvGetter; it is asked to suggest names in warnings alone.
+func (g *envGetter) Keys() []string { return nil }
+
+// platformArgs are the arguments that BuildKit sets from the target platform: https://docs.docker.com/reference/dockerfile/#automatic-platform-args-in-the-global-scope
+func platformArgs(platform string) map[string]Value {
+	args := map[string]Value{}
+	for _, name := range []string{"BUILDPLATFORM", "BUILDOS", "BUILDARCH", "BUILDVARIANT", "TARGETPLATFORM", "TARGETOS", "TARGETARCH", "TARGETVARIANT"} {
+		args[name] = Value{}
+	}
+	args["TARGETOS"] = Value{Text: "linux", Known: true}
+	parts := strings.Split(platform, "/")
+	if len(parts) < 2 {
+		return args
+	}
+	known := func(text string) Value { return Value{Text: text, Known: true} }
+	args["TARGETPLATFORM"], args["TARGETOS"], args["TARGETARCH"] = known(platform), known(parts[0]), known(parts[1])
+	args["TARGETVARIANT"] = known(strings.Join(parts[2:], "/"))
+	return args
+}
+
+// globals are the arguments in front of the first FROM.
+type globals struct {
+	env *Env
+	// names are those that the file declares.
+	names []string
+}
+
+func readGlobals(file *dockerfile.File, in *Inputs, x *expander) globals {
+	g := globals{env: &Env{outside: &outside{closed: true}}}
+	for name, value := range platformArgs(in.Platform) {
+		g.env = g.env.set(name, value, true)
+	}
+	for _, instruction := range file.Instructions {
+		if instruction.Keyword == "FROM" {
+			break
+		}
+		if instruction.Keyword != "ARG" || instruction.Err != nil {
+			continue
+		}
+		for _, pair := range instruction.Pairs {
+			name := pair.Name.Value
+			g.env = g.env.set(name, argValue(pair, in, x, g.env), true)
+			g.names = append(g.names, name)
+		}
+	}
+	return g
+}
+
+// argValue is the value of an ARG: what the build passes, else its default. Without either it is unknown, for a build that nobody
+// told us of may pass it.
+func argValue(pair dockerfile.Pair, in *Inputs, x *expander, env *Env) Value {
+	at := pair.Name.Span()
+	if passed, ok := in.Args[pair.Name.Value]; ok {
+		passed.Because = because(passed.Because, []source.Span{at})
+		return passed
+	}
+	if !pair.HasValue {
+		return Value{Because: []source.Span{at}}
+	}
+	value := x.expand(pair.Value, env)
+	value.Because = because([]source.Span{at.Cover(pair.Value.Span())}, value.Because)
+	return value
+}
+
+// declare is the Env of a stage after an ARG in it. A name without a default takes the global argument's value.
+func (g globals) declare(pair dockerfile.Pair, in *Inputs, x *expander, env *Env) *Env {
+	name := pair.Name.Value
+	_, passed := in.Args[name]
+	if !pair.HasValue && !passed {
+		if value, ok := g.env.Lookup(name); ok {
+			return env.set(name, value, true)
+		}
+		if earlier, ok := env.Lookup(name); ok && earlier.Known {
+			return env
+		}
+	}
+	return env.set(name, argValue(pair, in, x, env), true)
+}

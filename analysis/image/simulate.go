@@ -1,0 +1,242 @@
+package image
+
+import (
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/lambdock/lambdock/analysis/dockerfile"
+	"github.com/lambdock/lambdock/analysis/source"
+)
+
+// Simulate works out what a Dockerfile would build.
+func Simulate(file *dockerfile.File, in Inputs) *Image {
+	b := &builder{image: &Image{File: file, Inputs: in}, expander: newExpander(file)}
+	b.globals = readGlobals(file, &b.image.Inputs, b.expander)
+	for _, instruction := range file.Instructions {
+		if instruction.Keyword == "FROM" {
+			b.beginStage(instruction)
+		} else if b.stage != nil {
+			b.step(instruction)
+		}
+	}
+	b.image.Final = b.finalStage()
+	if b.image.Final != nil {
+		b.image.reached = reach(b.image.Final)
+		b.image.Start = startOf(b.image)
+	}
+	classify(b.image)
+	return b.image
+}
+
+type builder struct {
+	image    *Image
+	globals  globals
+	expander *expander
+	stage    *Stage
+}
+
+func (b *builder) beginStage(from *dockerfile.Instruction) {
+	stages := b.image.Stages
+	s := &Stage{Index: len(stages), Name: alias(from), From: from, earlier: stages}
+	inGlobals := func(w dockerfile.Word) Value { return b.expander.expand(w, b.globals.env) }
+	s.Reference, s.Base = readBase(from, stages, &b.image.Inputs, inGlobals)
+	if flag, ok := from.Flag("platform"); ok {
+		s.Platform = inGlobals(flag.Value)
+	}
+	s.start(b.globals.names)
+	b.stage = s
+	b.image.Stages = append(stages, s)
+	if s.Base.Kind == BaseStage {
+		for _, trigger := range s.Base.Stage.triggers {
+			b.step(trigger)
+		}
+	}
+}
+
+// step records an instruction with the state in which it runs, then changes the state.
+func (b *builder) step(instruction *dockerfile.Instruction) {
+	s := b.stage
+	step := &Step{Stage: s, Instruction: instruction, Env: s.Env, WorkDir: s.WorkDir, User: s.User, Shell: s.Shell}
+	s.Steps = append(s.Steps, step)
+	if instruction.Err != nil {
+		b.hole(step)
+		return
+	}
+	if do := effects[instruction.Keyword]; do != nil {
+		do(b, step)
+	}
+}
+
+// effects are what instructions do to the state of their stage.
+var effects = map[string]func(*builder, *Step){
+	"ARG":     (*builder).arg,
+	"ENV":     (*builder).env,
+	"WORKDIR": (*builder).workdir,
+	"USER":    func(b *builder, s *Step) { b.stage.User = b.firstWord(s) },
+	"SHELL":   (*builder).shell,
+	"COPY":    (*builder).copy,
+	"ADD":     (*builder).copy,
+	"RUN":     (*builder).run,
+	"CMD":     func(b *builder, s *Step) { b.stage.setCmd(s.Instruction); s.script = scriptOf(s) },
+	"ENTRYPOINT": func(b *builder, s *Step) {
+		b.stage.setEntrypoint(s.Instruction)
+		s.script = scriptOf(s)
+	},
+	"ONBUILD": func(b *builder, s *Step) {
+		if s.Instruction.OnBuild != nil {
+			b.stage.triggers = append(b.stage.triggers, s.Instruction.OnBuild)
+		}
+	},
+}
+
+// hole is an instruction that cannot be read: it may have done what its keyword does.
+func (b *builder) hole(step *Step) {
+	s := b.stage
+	switch step.Instruction.Keyword {
+	case "WORKDIR":
+		s.WorkDir = Value{Because: []source.Span{step.Instruction.Span}}
+	case "ENTRYPOINT":
+		s.Entrypoint = Argv{Unknown: true}
+	case "CMD":
+		s.Cmd = Argv{Unknown: true}
+	case "ENV":
+		s.Env = &Env{outside: &outside{}}
+	default:
+		s.files.run(step) // without a script it could have written anywhere
+	}
+}
+
+func (b *builder) expandIn(step *Step) func(dockerfile.Word) Value {
+	return func(w dockerfile.Word) Value { return b.expander.expand(w, step.Env) }
+}
+
+func (b *builder) firstWord(step *Step) Value {
+	if len(step.Instruction.Words) == 0 {
+		return Value{}
+	}
+	return b.expander.expand(step.Instruction.Words[0], step.Env)
+}
+
+func (b *builder) arg(step *Step) {
+	for _, pair := range step.Instruction.Pairs {
+		b.stage.Env = b.globals.declare(pair, &b.image.Inputs, b.expander, b.stage.Env)
+	}
+}
+
+func (b *builder) env(step *Step) {
+	for _, pair := range step.Instruction.Pairs {
+		name := b.expander.expand(pair.Name, step.Env)
+		if !name.Known {
+			b.stage.Env = &Env{outside: &outside{}}
+			return
+		}
+		value := b.expander.expand(pair.Value, step.Env)
+		value.Because = because([]source.Span{pair.Name.Span().Cover(pair.Value.Span())}, value.Because)
+		b.stage.Env = b.stage.Env.set(name.Text, value, false)
+	}
+}
+
+func (b *builder) workdir(step *Step) {
+	b.stage.WorkDir = joinWorkDir(b.stage.WorkDir, b.firstWord(step))
+	b.stage.files.workdir(step)
+}
+
+// joinWorkDir is a WORKDIR behind another: absolute, or below it.
+func joinWorkDir(old, dir Value) Value {
+	joined := Value{Text: dir.Text, Known: dir.Known, Because: dir.Because}
+	if strings.Contains(dir.Text, `\`) || strings.Contains(dir.Text, ":") {
+		joined.Known = false
+		return joined
+	}
+	if !path.IsAbs(dir.Text) {
+		joined.Text = path.Join("/", old.Text, dir.Text)
+		joined.Known = old.Known && dir.Known
+		joined.Because = because(dir.Because, old.Because)
+		return joined
+	}
+	joined.Text = path.Clean(dir.Text)
+	return joined
+}
+
+func (b *builder) shell(step *Step) {
+	b.stage.Shell = []string{}
+	for _, word := range step.Instruction.Words {
+		b.stage.Shell = append(b.stage.Shell, word.Value)
+	}
+}
+
+func (b *builder) copy(step *Step) {
+	step.Copy = readCopy(step, b.image.Stages[:b.stage.Index], &b.image.Inputs, b.expandIn(step))
+	b.stage.files.copy(step)
+}
+
+func (b *builder) run(step *Step) {
+	step.script = scriptOf(step)
+	b.stage.files.run(step)
+}
+
+// finalStage is the stage that is built: the target's, which may be a stage's number, else the last.
+func (b *builder) finalStage() *Stage {
+	stages := b.image.Stages
+	if len(stages) == 0 {
+		return nil
+	}
+	target := b.image.Inputs.Target
+	if target == "" {
+		return stages[len(stages)-1]
+	}
+	if s := stageNamed(stages, target); s != nil {
+		return s
+	}
+	if n, err := strconv.Atoi(target); err == nil && n >= 0 && n < len(stages) {
+		return stages[n]
+	}
+	return nil
+}
+
+// reach are the stages that a stage stands on or takes files from.
+func reach(final *Stage) map[*Stage]bool {
+	reached := map[*Stage]bool{}
+	var visit func(*Stage)
+	visit = func(s *Stage) {
+		if s == nil || reached[s] {
+			return
+		}
+		reached[s] = true
+		visit(s.Base.Stage)
+		for _, step := range s.Steps {
+			if step.Copy != nil {
+				visit(step.Copy.From)
+			}
+			for _, mounted := range mountedStages(step) {
+				visit(stageNamed(s.earlier, mounted))
+			}
+		}
+	}
+	visit(final)
+	return reached
+}
+
+// mountedStages are the names that RUN --mount=from= gives.
+func mountedStages(step *Step) []string {
+	var names []string
+	for _, flag := range step.Instruction.Flags {
+		if flag.Name != "mount" {
+			continue
+		}
+		for _, part := range strings.Split(flag.Value.Value, ",") {
+			if name, ok := strings.CutPrefix(part, "from="); ok {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
+}
+
+// ReachesFinal reports whether the final image stands on the stage or takes files from it.
+func (i *Image) ReachesFinal(s *Stage) bool { return i.reached[s] }
+
+// Chain is the stage with those that it stands on, the first one first.
+func (s *Stage) Chain() []*Stage { return slices.Clone(s.chain()) }
