@@ -1,6 +1,10 @@
 package workspace
 
-import "io/fs"
+import (
+	"io/fs"
+	"slices"
+	"strings"
+)
 
 // Uses reports whether the build is tied to the Dockerfile of that path: it names it, or the first of its candidates that exists is it.
 func (b *Build) Uses(fsys fs.FS, dockerfile string) bool {
@@ -34,4 +38,47 @@ func (b *Build) place(fsys fs.FS) (Place, bool) {
 		return Place{}, false
 	}
 	return found[0], true
+}
+
+// Reread is the workspace with the files of those paths read again from fsys, all else kept.
+func (w *Workspace) Reread(fsys fs.FS, paths []string) *Workspace {
+	if w == nil {
+		return nil
+	}
+	fresh := &Workspace{}
+	for _, b := range w.Builds {
+		if !slices.Contains(paths, b.File.Path()) {
+			fresh.Builds = append(fresh.Builds, b)
+		}
+	}
+	for _, f := range w.Functions {
+		if !slices.Contains(paths, f.File.Path()) {
+			fresh.Functions = append(fresh.Functions, f)
+		}
+	}
+	for _, path := range paths {
+		r := readOne(fsys, path)
+		fresh.Builds = append(fresh.Builds, r.builds...)
+		fresh.Functions = append(fresh.Functions, r.functions...)
+	}
+	slices.SortStableFunc(fresh.Builds, func(a, b *Build) int { return strings.Compare(a.File.Path(), b.File.Path()) })
+	slices.SortStableFunc(fresh.Functions, func(a, b *Function) int { return strings.Compare(a.File.Path(), b.File.Path()) })
+	return fresh
+}
+
+// DockerfilesOf are the Dockerfiles that the builds and functions of one file are tied to, sorted.
+func (w *Workspace) DockerfilesOf(fsys fs.FS, file string) []string {
+	var names []string
+	for _, b := range w.Builds {
+		if place, ok := b.place(fsys); ok && b.File.Path() == file {
+			names = append(names, place.Dockerfile)
+		}
+	}
+	for _, f := range w.Functions {
+		if f.Dockerfile.State == Known && f.File.Path() == file {
+			names = append(names, f.Dockerfile.Text)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }

@@ -1,0 +1,99 @@
+package analysis
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/lambdock/lambdock/analysis/image"
+	"github.com/lambdock/lambdock/analysis/lambda"
+	"github.com/lambdock/lambdock/analysis/shell"
+)
+
+// packagesAreKnown reports whether no package that the image installs could hold the module. A package may hold modules of any name,
+// so the answer is yes only where nothing installs any into the search path, or all that is installed is named and none is named alike.
+func (v *Variant) packagesAreKnown(module string) bool {
+	stage := v.Image.Final
+	installs := slices.ContainsFunc(v.Image.Start.Handler.SearchPath, func(dir string) bool {
+		return isPackageDir(dir) && stage.MayHoldPackages(dir)
+	})
+	if !installs {
+		return true
+	}
+	top, _, _ := strings.Cut(module, "/")
+	names, complete := installedNames(v.Image)
+	return complete && !slices.ContainsFunc(names, func(name string) bool { return couldHold(name, top) })
+}
+
+// couldHold reports whether a distribution's name suggests that it brings the module: datadog-lambda for datadog_lambda.
+func couldHold(distribution, module string) bool {
+	plain := func(s string) string {
+		return strings.NewReplacer("-", "", "_", "", ".", "").Replace(strings.ToLower(s))
+	}
+	return strings.Contains(plain(distribution), plain(module)) || strings.Contains(plain(module), plain(distribution))
+}
+
+// installedNames are the packages that pip installs by name. complete is false when it also installs what no name tells: a requirements
+// file, a project, an address.
+func installedNames(i *image.Image) (names []string, complete bool) {
+	complete = true
+	for _, s := range i.Stages {
+		if !i.ReachesFinal(s) {
+			continue
+		}
+		for _, step := range s.Steps {
+			if step.Instruction.Keyword != "RUN" {
+				continue
+			}
+			script := step.Script()
+			if script == nil || script.Broken {
+				return nil, false
+			}
+			for _, c := range script.Commands {
+				found, all := pipInstalls(c.Unwrap())
+				names, complete = append(names, found...), complete && all
+			}
+		}
+	}
+	return names, complete
+}
+
+// pipInstalls are the packages that a command installs. all is false when there are more than it names.
+func pipInstalls(c *shell.Command) (names []string, all bool) {
+	words := c.Words
+	if len(words) >= 3 && strings.HasPrefix(c.Name(), "python") && words[1].Text == "-m" && words[2].Text == "pip" {
+		words = words[2:]
+	}
+	switch name := strings.TrimRight(baseName(words), "0123456789."); {
+	case slices.Contains([]string{"uv", "poetry", "pipenv", "pdm", "conda", "mamba", "hatch"}, name):
+		return nil, false
+	case name != "pip" || len(words) < 2 || words[1].Text != "install":
+		return nil, true
+	}
+	for _, w := range words[2:] {
+		switch {
+		case !w.Known || slices.Contains([]string{"-r", "--requirement", "-e", "--editable"}, w.Text):
+			return nil, false
+		case strings.HasPrefix(w.Text, "-"):
+		case strings.ContainsAny(w.Text, "/:") || w.Text == "." || strings.HasPrefix(w.Text, "."):
+			return nil, false
+		default:
+			names = append(names, strings.FieldsFunc(w.Text, func(r rune) bool { return strings.ContainsRune("=<>!~[;@ ", r) })[0])
+		}
+	}
+	return names, true
+}
+
+func baseName(words []shell.Word) string {
+	if len(words) == 0 || !words[0].Known {
+		return ""
+	}
+	return words[0].Text[strings.LastIndexByte(words[0].Text, '/')+1:]
+}
+
+// mentionsClient reports whether a text names a package of the ecosystem's that carries a runtime client.
+func mentionsClient(ecosystem, text string) bool {
+	words := strings.FieldsFunc(text, func(r rune) bool {
+		return !(r == '-' || r == '_' || r == '.' || r == '/' || r == '@' || '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z')
+	})
+	return slices.ContainsFunc(words, func(w string) bool { return lambda.IsClientPackage(ecosystem, strings.Trim(w, ".-")) })
+}

@@ -1,0 +1,10 @@
+package analysis
+
+// Home is the project's address; pages of rules lie below it.
+const Home = "https://github.com/lambdock/lambdock"
+
+// URL is the address of the rule's page.
+func (r *Rule) URL() string { return Home + "/blob/main/rules/docs/" + r.Name + ".md" }
+
+// MarshalText is the severity's name.
+func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }

@@ -1,0 +1,132 @@
+package analysis
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/lambdock/lambdock/analysis/dockerfile"
+	"github.com/lambdock/lambdock/analysis/image"
+	"github.com/lambdock/lambdock/analysis/source"
+)
+
+// run runs the rules over the variants that are a Lambda function's and gives the findings that are not ignored, sorted.
+func run(rules []*Rule, file *dockerfile.File, env *Env, variants []*Variant) []Diagnostic {
+	variants = slices.DeleteFunc(slices.Clone(variants), func(v *Variant) bool {
+		return v.Image.Class < image.Likely
+	})
+	var found []finding
+	for _, rule := range rules {
+		if !env.Config.Runs(rule.Name) {
+			continue
+		}
+		for _, v := range variants {
+			pass := &Pass{Rule: rule, Image: v.Image, Env: env, Variant: v}
+			pass.report = func(d Diagnostic) { found = append(found, finding{complete(d, pass, file.Source), v}) }
+			pass.run()
+		}
+	}
+	merged := merge(found, variants)
+	ignored := newIgnores(file)
+	merged = slices.DeleteFunc(merged, ignored.covers)
+	slices.SortStableFunc(merged, compare)
+	return merged
+}
+
+type finding struct {
+	Diagnostic
+	variant *Variant
+}
+
+func (p *Pass) run() {
+	if p.Rule.Image != nil {
+		p.Rule.Image(p, p.Image)
+	}
+	if p.Rule.Build != nil {
+		for _, b := range p.Variant.Builds {
+			p.Rule.Build(p, b)
+		}
+	}
+	if p.Rule.Function != nil {
+		for _, f := range p.Variant.Functions {
+			p.Rule.Function(p, f)
+		}
+	}
+}
+
+func complete(d Diagnostic, p *Pass, dockerfile *source.File) Diagnostic {
+	d.Rule = p.Rule
+	if d.File == nil {
+		d.File = dockerfile
+	}
+	if d.Severity == 0 {
+		d.Severity = p.Rule.Severity
+	}
+	if name := p.Env.Config.Severity[p.Rule.Name]; name != "" {
+		d.Severity, _ = ParseSeverity(name)
+	}
+	return d
+}
+
+// merge makes equal findings of several variants one. A finding that only some variants have says for which functions.
+func merge(found []finding, variants []*Variant) []Diagnostic {
+	type group struct {
+		Diagnostic
+		variants []*Variant
+	}
+	var groups []*group
+	byKey := map[string]*group{}
+	for _, f := range found {
+		key := fmt.Sprint(f.Rule.Name, "\x00", f.File.Path(), f.Span, f.Message)
+		g := byKey[key]
+		if g == nil {
+			g = &group{Diagnostic: f.Diagnostic}
+			byKey[key] = g
+			groups = append(groups, g)
+		}
+		if !slices.Contains(g.variants, f.variant) {
+			g.variants = append(g.variants, f.variant)
+		}
+	}
+	merged := make([]Diagnostic, 0, len(groups))
+	for _, g := range groups {
+		if names := functionNames(g.variants); len(g.variants) < len(variants) && len(names) > 0 {
+			g.Message += ", for " + strings.Join(names, ", ")
+		}
+		merged = append(merged, g.Diagnostic)
+	}
+	return merged
+}
+
+func functionNames(variants []*Variant) []string {
+	var names []string
+	for _, v := range variants {
+		for _, f := range v.Functions {
+			if !slices.Contains(names, f.Name) {
+				names = append(names, f.Name)
+			}
+		}
+	}
+	return names
+}
+
+func compare(a, b Diagnostic) int {
+	return cmp.Or(
+		cmp.Compare(a.File.Path(), b.File.Path()),
+		cmp.Compare(a.Span.Start, b.Span.Start),
+		cmp.Compare(a.Span.End, b.Span.End),
+		cmp.Compare(a.Rule.Name, b.Rule.Name),
+		cmp.Compare(a.Message, b.Message),
+	)
+}
+
+// ParseSeverity is the severity of that name.
+func ParseSeverity(name string) (Severity, bool) {
+	for s := Hint; s <= Error; s++ {
+		if s.String() == name {
+			return s, true
+		}
+	}
+	return 0, false
+}

@@ -1,0 +1,235 @@
+package analysis
+
+import (
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/lambdock/lambdock/analysis/config"
+	"github.com/lambdock/lambdock/analysis/dockerfile"
+	"github.com/lambdock/lambdock/analysis/image"
+	"github.com/lambdock/lambdock/analysis/lambda"
+	"github.com/lambdock/lambdock/analysis/source"
+	"github.com/lambdock/lambdock/analysis/workspace"
+)
+
+// Variant is one way in which a Dockerfile is built and used: one target, context, platform, set of arguments and override.
+type Variant struct {
+	Image *image.Image
+	// Context is the build context's path in the workspace; empty when it is unknown.
+	Context   string
+	Builds    []*workspace.Build
+	Functions []*workspace.Function
+
+	env    *Env
+	module func() Resolution
+}
+
+// recipe is what a build or a function says about an image.
+type recipe struct {
+	context, target workspace.Value
+	args            map[string]workspace.Value
+	named           []string
+	platform        string
+	function        *workspace.Function
+	build           *workspace.Build
+}
+
+// variantsOf are the distinct variants of a Dockerfile. A build that says nothing else than a function does is that function's;
+// without a build or a function there is one variant, the last stage's.
+func variantsOf(file *dockerfile.File, env *Env) []*Variant {
+	var recipes []recipe
+	for _, f := range env.Functions {
+		recipes = append(recipes, recipeOfFunction(f))
+	}
+	for _, b := range env.Builds {
+		recipes = append(recipes, recipeOfBuild(b, env.FS, file.Source.Path()))
+	}
+	lendContext(recipes)
+	if len(recipes) == 0 {
+		recipes = []recipe{{}}
+	}
+	var variants []*Variant
+	byKey := map[string]*Variant{}
+	for _, r := range recipes {
+		if r.build != nil && joinFunctions(variants, r, file, env) {
+			continue
+		}
+		key := r.key()
+		v := byKey[key]
+		if v == nil {
+			v = newVariant(file, env, r)
+			byKey[key] = v
+			variants = append(variants, v)
+		}
+		v.add(r)
+	}
+	return variants
+}
+
+// lendContext gives functions without a context of their own the one on which all builds agree: Terraform names an image, and a script builds it.
+func lendContext(recipes []recipe) {
+	var lent *recipe
+	for i := range recipes {
+		r := &recipes[i]
+		if r.build == nil || r.build.Documentation {
+			continue
+		}
+		if lent != nil && lent.buildKey() != r.buildKey() {
+			return
+		}
+		lent = r
+	}
+	for i := range recipes {
+		r := &recipes[i]
+		if lent != nil && r.function != nil && r.context.State == workspace.Unset {
+			r.context, r.args, r.named = lent.context, lent.args, lent.named
+			if r.target.State == workspace.Unset {
+				r.target = lent.target
+			}
+		}
+	}
+}
+
+// joinFunctions adds a build to the functions' variants that are built alike, and reports whether there were any.
+func joinFunctions(variants []*Variant, r recipe, file *dockerfile.File, env *Env) bool {
+	joined := false
+	for _, v := range variants {
+		if len(v.Functions) == 0 || v.Image.Inputs.Target != r.target.Text || v.Context != r.contextDir(file, env.FS) {
+			continue
+		}
+		v.Builds = append(v.Builds, r.build)
+		joined = true
+	}
+	return joined
+}
+
+func (r recipe) buildKey() string {
+	return fmt.Sprint(r.context.State, r.context.Text, "|", r.target.Text, "|", argsKey(r.args))
+}
+
+func argsKey(args map[string]workspace.Value) string {
+	var b strings.Builder
+	for _, name := range slices.Sorted(maps.Keys(args)) {
+		fmt.Fprintf(&b, "%s=%d%s\x00", name, args[name].State, args[name].Text)
+	}
+	return b.String()
+}
+
+func (r recipe) key() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s|%s|%q|", r.buildKey(), r.platform, r.named)
+	if f := r.function; f != nil {
+		for _, list := range []workspace.List{f.Command, f.Entrypoint} {
+			fmt.Fprintf(&b, "%v %v", list.Set, list.Dynamic)
+			for _, item := range list.Items {
+				fmt.Fprintf(&b, " %d%q", item.State, item.Text)
+			}
+		}
+		fmt.Fprintf(&b, "|%d%q", f.WorkingDirectory.State, f.WorkingDirectory.Text)
+	}
+	return b.String()
+}
+
+func recipeOfFunction(f *workspace.Function) recipe {
+	r := recipe{context: f.Context, target: f.Target, args: f.Args, function: f}
+	if f.Architecture.State == workspace.Known {
+		r.platform, _ = lambda.Platform(f.Architecture.Text)
+	}
+	return r
+}
+
+func recipeOfBuild(b *workspace.Build, fsys fs.FS, name string) recipe {
+	r := recipe{context: b.ContextFor(fsys, name), target: b.Target, args: b.Args, build: b, named: slices.Sorted(maps.Keys(b.NamedContexts))}
+	if len(b.Platforms) == 1 && b.Platforms[0].State == workspace.Known {
+		r.platform = b.Platforms[0].Text
+	}
+	return r
+}
+
+// contextDir is the recipe's context in the workspace, guessed when nothing says it; empty when it is unknown.
+func (r recipe) contextDir(file *dockerfile.File, fsys fs.FS) string {
+	switch r.context.State {
+	case workspace.Known:
+		return r.context.Text
+	case workspace.Unset:
+		if dir, ok := guessContext(fsys, file); ok {
+			return dir
+		}
+	}
+	return ""
+}
+
+func newVariant(file *dockerfile.File, env *Env, r recipe) *Variant {
+	in := image.Inputs{Platform: r.platform, NamedContexts: r.named, Args: make(map[string]image.Value, len(r.args))}
+	if r.target.State == workspace.Known {
+		in.Target = r.target.Text
+	}
+	for name, value := range r.args {
+		in.Args[name] = image.Value{Text: value.Text, Known: value.State == workspace.Known}
+	}
+	context := r.contextDir(file, env.FS)
+	if context != "" {
+		if sub, err := fs.Sub(env.FS, context); err == nil {
+			in.Context, in.ContextDir = sub, context
+			in.Ignore = ignoreFile(env.FS, file.Source.Path(), context)
+		}
+	}
+	if r.function != nil {
+		in.Override = overrideOf(r.function)
+		in.Evidence = append(in.Evidence, functionEvidence(r.function))
+	}
+	in.Evidence = append(in.Evidence, configEvidence(env.Config, file.Source.Path())...)
+	v := &Variant{Image: image.Simulate(file, in), Context: context, env: env}
+	v.module = sync.OnceValue(func() Resolution { return resolve(v) })
+	return v
+}
+
+func (v *Variant) add(r recipe) {
+	if r.function != nil {
+		v.Functions = append(v.Functions, r.function)
+	}
+	if r.build != nil {
+		v.Builds = append(v.Builds, r.build)
+	}
+}
+
+func functionEvidence(f *workspace.Function) image.Evidence {
+	return image.Evidence{
+		Class: image.Certain, File: f.File, Span: f.Span,
+		Text: fmt.Sprintf("function %s of %s uses this Dockerfile", f.Name, f.File.Path()),
+	}
+}
+
+func configEvidence(cfg *config.Config, name string) []image.Evidence {
+	file := source.New(cfg.Path, "")
+	switch cfg.Verdict(name) {
+	case config.IsLambda:
+		return []image.Evidence{{Class: image.Certain, Override: true, File: file, Text: "the configuration says that it is a Lambda function's"}}
+	case config.IsNotLambda:
+		return []image.Evidence{{Class: image.NotLambda, Override: true, Against: true, File: file, Text: "the configuration says that it is no Lambda function's"}}
+	}
+	return nil
+}
+
+func overrideOf(f *workspace.Function) image.Override {
+	o := image.Override{Entrypoint: argvOf(f.File, f.Entrypoint), Command: argvOf(f.File, f.Command)}
+	if f.WorkingDirectory.State != workspace.Unset {
+		o.WorkDir = image.Value{Text: f.WorkingDirectory.Text, Known: f.WorkingDirectory.State == workspace.Known}
+	}
+	return o
+}
+
+func argvOf(file *source.File, list workspace.List) *image.Argv {
+	if !list.Set {
+		return nil
+	}
+	argv := &image.Argv{Set: true, File: file, Unknown: list.Dynamic}
+	for _, item := range list.Items {
+		argv.Words = append(argv.Words, image.Arg{Text: item.Text, Known: item.State == workspace.Known, Span: item.Span})
+	}
+	return argv
+}
