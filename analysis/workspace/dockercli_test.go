@@ -50,6 +50,19 @@ func TestShellBuilds(t *testing.T) {
 		one("docker build -f $(git rev-parse --show-toplevel)/other/Dockerfile $(git rev-parse --show-toplevel)", `docker "docker build" dockerfile=other/Dockerfile context=.`),
 		one("if true; then\n  docker build \\\n    --tag x \\\n    other\nfi", `docker "docker build" dockerfile=other/Dockerfile context=other tag=x`),
 		one("f() { docker build \"$@\"; }\nf --provenance=false .", `docker "docker build" dockerfile=? context=? target=? platform=? provenance=undecided[docker build] sbom=undecided[docker build] push=undecided load=undecided`),
+		one("P=\nif [ -n \"$CI\" ]; then P=--provenance=false; fi\ndocker build $P other", `docker "docker build" dockerfile=other/Dockerfile context=other target=? platform=? provenance=undecided[docker build] sbom=undecided[docker build] push=undecided load=undecided`),
+		one("[ -n \"$CI\" ] && export BUILDX_NO_DEFAULT_ATTESTATIONS=1\ndocker build other", `docker "docker build" dockerfile=other/Dockerfile context=other provenance=undecided[BUILDX_NO_DEFAULT_ATTESTATIONS=1]`),
+		one("f() { P=--provenance=false; }\nP=\nf\ndocker build $P other", `docker "docker build" dockerfile=other/Dockerfile context=other target=? platform=? provenance=undecided[docker build] sbom=undecided[docker build] push=undecided load=undecided`),
+		one("f() { export BUILDX_NO_DEFAULT_ATTESTATIONS=1; }\nf\ndocker build other", `docker "docker build" dockerfile=other/Dockerfile context=other provenance=undecided[BUILDX_NO_DEFAULT_ATTESTATIONS=1]`),
+		one("docker build ${P:-} other", `docker "docker build" dockerfile=other/Dockerfile context=other target=? platform=? provenance=undecided[docker build] sbom=undecided[docker build] push=undecided load=undecided`),
+		one("docker build ${CI:+--provenance=false} other", `docker "docker build" dockerfile=other/Dockerfile context=other target=? platform=? provenance=undecided[docker build] sbom=undecided[docker build] push=undecided load=undecided`),
+		one("P=false\ndocker build --provenance=$P --provenance $P other", `docker "docker build" dockerfile=other/Dockerfile context=other provenance=off[--provenance $P]`),
+		one("for f in fn other; do docker build -f $f/Dockerfile $f; done", `docker "docker build" dockerfile=? context=? target=? platform=? provenance=undecided[docker build] sbom=undecided[docker build] push=undecided load=undecided`),
+		one("for f in fn other; do (cd $f && docker build .); done", `docker "docker build" dockerfile=? context=?`),
+		one("(cd fn; true)\ndocker build -f other/Dockerfile .", `docker "docker build" dockerfile=other/Dockerfile context=.`),
+		one("pushd ../other\ndocker build -t x .\npopd", `docker "docker build" dockerfile=other/Dockerfile context=other tag=x`),
+		one("aws-vault exec p -- docker build other", `docker "docker build" dockerfile=other/Dockerfile context=other`),
+		one("docker build \\\n  --provenance=\"true\" \\\n  'other'", `docker "docker build" dockerfile=other/Dockerfile context=other provenance=on[--provenance="true"]`),
 	})
 }
 

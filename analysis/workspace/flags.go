@@ -61,10 +61,20 @@ var kanikoFlags = newGrammar("context dockerfile destination build-arg target ca
 // bareExpansion is a word that is nothing but unquoted expansions, or holds a list of words.
 var bareExpansion = regexp.MustCompile("^(\\$\\w+|\\$\\{[^}]*\\}|\\$\\(.*\\)|`.*`)+$|\\$@|\\[@\\]|\\$\\*|\\[\\*\\]|\\$\\{@|\\$\\{\\*")
 
-// arguments are the words of a command as its program gets them.
-func arguments(words []shell.Word) []argument {
+// variableInWord is a variable that a word is made of.
+var variableInWord = regexp.MustCompile(`\$\{?(\w+)`)
+
+// arguments are the words of a command as its program gets them. What a variable in unsure holds is not known, whatever the word says.
+func arguments(words []shell.Word, unsure map[string]bool) []argument {
 	var all []argument
 	for _, w := range words {
+		if len(unsure) > 0 {
+			for _, found := range variableInWord.FindAllStringSubmatch(w.Source.String(), -1) {
+				if unsure[found[1]] {
+					w.Fields, w.Known = nil, false
+				}
+			}
+		}
 		if w.Fields != nil {
 			for _, field := range w.Fields {
 				all = append(all, argument{given: true, known: true, text: field, span: w.Span()})

@@ -51,6 +51,9 @@ type makeVariable struct {
 // makeAssign is a definition, with the target that it may be for before it.
 var makeAssign = regexp.MustCompile(`^(?:[^\t#=:][^#=:]*:\s*)?(?:override\s+)?(export\s+)?(?:override\s+)?([A-Za-z_][\w.-]*)\s*(::?:?=|\?=|\+=|!=|=)\s*(.*)$`)
 
+// makeCondition begins lines that may or may not count.
+var makeCondition = regexp.MustCompile(`^ifn?(?:eq|def)\b`)
+
 // read takes the file line by line, continued lines as one.
 func (m *makefile) read() {
 	inRule, depth, inDefine := false, 0, false
@@ -76,8 +79,9 @@ func (m *makefile) read() {
 				flush()
 			}
 		case word == "" || word[0] == '#':
-		case strings.HasPrefix(word, "if"):
+		case makeCondition.MatchString(word):
 			depth++
+		case word == "else":
 		case word == "endif":
 			depth--
 		case word == "define":
@@ -85,6 +89,9 @@ func (m *makefile) read() {
 		default:
 			flush()
 			inRule = !m.define(text, line, depth > 0) && strings.Contains(text, ":")
+			if semicolon := strings.IndexByte(text, ';'); inRule && semicolon >= 0 {
+				recipe.Append(recipeText(m.file, source.Span{Start: line.Start + semicolon + 1, End: line.End}))
+			}
 		}
 	}
 	flush()

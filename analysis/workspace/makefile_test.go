@@ -30,6 +30,9 @@ func TestMakefileBuilds(t *testing.T) {
 			[]string{`docker "docker build" dockerfile=other/Dockerfile context=other tag=?`,
 				`docker "docker build" dockerfile=? context=? target=? platform=? tag=? provenance=undecided[docker build] sbom=undecided[docker build] push=undecided load=undecided`}},
 		{"a variable that stands for itself", "-- Makefile --\nA = $(B)\nB = $(A)\nall:\n\tdocker build -t $(A) other\n", []string{`docker "docker build" dockerfile=other/Dockerfile context=other tag=?`}},
+		{"conditions in a recipe", "-- Makefile --\nall: ; docker build other\nimage:\nifeq ($(X),1)\n\tdocker build fn\nelse ifdef Y\n\tdocker build --push fn\nelse\n\tdocker build other\nendif\n",
+			[]string{`docker "docker build" dockerfile=other/Dockerfile context=other`, `docker "docker build" dockerfile=fn/Dockerfile context=fn`,
+				`docker "docker build" dockerfile=fn/Dockerfile context=fn push=on`, `docker "docker build" dockerfile=other/Dockerfile context=other`}},
 		{"included", "-- build/docker.mk --\nimage:\n\tdocker build fn\n", []string{`docker "docker build" dockerfile=fn/Dockerfile context=fn`}},
 	})
 }

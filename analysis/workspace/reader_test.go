@@ -9,6 +9,8 @@ import (
 	"testing/fstest"
 
 	"golang.org/x/tools/txtar"
+
+	"github.com/lambdock/lambdock/analysis/source"
 )
 
 // treeOf is the tree of a txtar text.
@@ -102,7 +104,10 @@ func runReaderTests(t *testing.T, tests []readerTest) {
 			for i, b := range builds {
 				got = append(got, describe(b))
 				if b.Provenance.State == NotSet && b.InsertOff.Text != "" {
-					checkInsertion(t, tree, builds, i)
+					checkEdit(t, tree, builds, i, source.Span{Start: b.InsertOff.At, End: b.InsertOff.At}, b.InsertOff.Text)
+				}
+				if b.Provenance.State == On && b.Provenance.Value.Len() > 0 {
+					checkEdit(t, tree, builds, i, b.Provenance.Value, "false")
 				}
 			}
 			if strings.Join(got, "\n") != strings.Join(test.want, "\n") {
@@ -112,12 +117,12 @@ func runReaderTests(t *testing.T, tests []readerTest) {
 	}
 }
 
-// checkInsertion applies a build's edit: the build must then be switched off, and everything else be as it was.
-func checkInsertion(t *testing.T, tree fstest.MapFS, before []*Build, at int) {
+// checkEdit applies an edit of a build's: the build must then be switched off, and everything else be as it was.
+func checkEdit(t *testing.T, tree fstest.MapFS, before []*Build, at int, where source.Span, replacement string) {
 	t.Helper()
-	f, edit := before[at].File, before[at].InsertOff
+	f := before[at].File
 	edited := maps.Clone(tree)
-	text := f.Text()[:edit.At] + edit.Text + f.Text()[edit.At:]
+	text := f.Text()[:where.Start] + replacement + f.Text()[where.End:]
 	edited[f.Path()] = &fstest.MapFile{Data: []byte(text)}
 	after := Scan(edited, Options{}).Builds
 	if len(after) != len(before) {
@@ -130,7 +135,11 @@ func checkInsertion(t *testing.T, tree fstest.MapFS, before []*Build, at int) {
 			}
 			b.Provenance = Switch{}
 		}
-		if got, want := describe(b), describe(before[i]); got != want && before[i].Tool != Bake {
+		was := *before[i]
+		if i == at {
+			was.Provenance = Switch{}
+		}
+		if got, want := describe(b), describe(&was); got != want && before[i].Tool != Bake {
 			t.Errorf("the edit made\n%s\nof\n%s\nin\n%s", got, want, text)
 		}
 	}

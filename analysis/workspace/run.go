@@ -20,6 +20,8 @@ type execution struct {
 	values        map[string]string
 	documentation bool
 	dialect       shell.Dialect
+	// unsure are the variables that some function or condition of the text sets: whether it did before a command cannot be seen.
+	unsure map[string]bool
 }
 
 // setting is a variable with the place that sets it.
@@ -55,6 +57,7 @@ func (x *execution) script(text source.Text) {
 		return shell.Value{}, false
 	})
 	set := map[string]setting{}
+	x.unsure = unsureOf(script)
 	for _, cmd := range script.Commands {
 		x.command(cmd, set)
 		for _, a := range cmd.Assigns {
@@ -63,6 +66,19 @@ func (x *execution) script(text source.Text) {
 			}
 		}
 	}
+}
+
+// unsureOf are the variables that commands set which may not run, or run at another time.
+func unsureOf(script *shell.Script) map[string]bool {
+	names := map[string]bool{}
+	for _, cmd := range script.Commands {
+		for _, a := range cmd.Assigns {
+			if cmd.Conditional && (len(cmd.Words) == 0 || cmd.Exports) {
+				names[a.Name] = true
+			}
+		}
+	}
+	return names
 }
 
 // matters reports whether a text can hold a command that matters here at all.
@@ -85,7 +101,7 @@ func (x *execution) command(cmd *shell.Command, set map[string]setting) {
 	}
 	inner = launched(inner)
 	env := environment{x, cmd, set, wrapping(cmd, inner)}
-	args := arguments(inner.Words[1:])
+	args := arguments(inner.Words[1:], x.unsure)
 	line := toolLine{env: env, words: inner.Words, args: args}
 	switch name := inner.Name(); name {
 	case "docker", "podman", "nerdctl", "finch":
@@ -151,6 +167,9 @@ func (e environment) get(name string) (setting, bool) {
 		}
 	}
 	outside, exported := e.x.env[name]
+	if s, ok := e.set[name]; ok && e.x.unsure[name] {
+		return setting{span: s.span}, true
+	}
 	if s, ok := e.set[name]; ok && (exported || e.cmd.Exported[name]) {
 		if v, known := e.cmd.Env[name]; known {
 			s.value = v
