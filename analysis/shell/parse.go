@@ -2,6 +2,7 @@ package shell
 
 import (
 	"strings"
+	"sync"
 
 	"mvdan.cc/sh/v3/syntax"
 
@@ -118,19 +119,36 @@ func Shebang(line string) (Dialect, bool) {
 	return POSIX, false
 }
 
+// A parser carries buffers of several kilobytes, and a keystroke reads every RUN.
+var (
+	posixParsers   = parsers(syntax.Variant(syntax.LangPOSIX))
+	bashParsers    = parsers(syntax.Variant(syntax.LangBash))
+	lenientParsers = parsers(syntax.Variant(syntax.LangBash), syntax.RecoverErrors(16))
+)
+
+func parsers(options ...syntax.ParserOption) *sync.Pool {
+	return &sync.Pool{New: func() any { return syntax.NewParser(options...) }}
+}
+
+func parseWith(pool *sync.Pool, s string) (*syntax.File, error) {
+	p := pool.Get().(*syntax.Parser)
+	tree, err := p.Parse(strings.NewReader(s), "")
+	pool.Put(p)
+	return tree, err
+}
+
 // read parses s; what is broken is read as far as it goes. /bin/sh is Bash on many images, so what is only Bash's is taken too.
 func read(s string, dialect Dialect) (tree *syntax.File, broken bool) {
 	if dialect == POSIX {
-		if tree, err := syntax.NewParser(syntax.Variant(syntax.LangPOSIX)).Parse(strings.NewReader(s), ""); err == nil {
+		if tree, err := parseWith(posixParsers, s); err == nil {
 			return tree, false
 		}
 	}
-	tree, err := syntax.NewParser(syntax.Variant(syntax.LangBash)).Parse(strings.NewReader(s), "")
+	tree, err := parseWith(bashParsers, s)
 	if err == nil {
 		return tree, false
 	}
-	recovered, err := syntax.NewParser(syntax.Variant(syntax.LangBash), syntax.RecoverErrors(16)).Parse(strings.NewReader(s), "")
-	if err == nil {
+	if recovered, err := parseWith(lenientParsers, s); err == nil {
 		return recovered, true
 	}
 	return tree, true
