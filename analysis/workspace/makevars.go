@@ -116,7 +116,7 @@ func (m *makefile) shellVariable(reference string, n int, values map[string]stri
 	if !known {
 		return "${" + strings.Repeat("_", n-3) + "}"
 	}
-	name := variableOf(n, len(values))
+	name := variableOf(n, len(values), makeMark)
 	if makeName.MatchString(reference) && len(reference) == n-3 {
 		name = reference
 	}

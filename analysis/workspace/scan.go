@@ -38,7 +38,10 @@ var buildReaders = []reader{
 	{isBuildspec, readBuildspec},
 	{isGitLab, readGitLab},
 	{isReadme, readReadme},
+	{isPipeline, readPipeline},
 }
+
+var readers = slices.Concat(buildReaders, functionReaders)
 
 // collector takes what one file says.
 type collector struct {
@@ -75,7 +78,7 @@ func Scan(fsys fs.FS, opts Options) *Workspace { return NewIndex(fsys, opts).Wor
 // readersOf are the readers that a path fits.
 func readersOf(path string) []reader {
 	var fit []reader
-	for _, r := range slices.Concat(buildReaders, functionReaders) {
+	for _, r := range readers {
 		if r.match(path) {
 			fit = append(fit, r)
 		}

@@ -31,11 +31,11 @@ func namePlaces(text source.Text, script string) (source.Text, map[string]string
 		return text, places
 	}
 	dir := workspaceRoot + "/" + path.Dir(script)
-	text = replaceNamed(text, ownDirCd, places, func(match []string) string { return dir + match[1] })
-	text = replaceNamed(text, ownDirWord, places, func([]string) string { return dir })
-	text = replaceNamed(text, topLevel, places, func([]string) string { return workspaceRoot })
+	text = replaceNamed(text, ownDirCd, placeMark, places, func(match []string) string { return dir + match[1] })
+	text = replaceNamed(text, ownDirWord, placeMark, places, func([]string) string { return dir })
+	text = replaceNamed(text, topLevel, placeMark, places, func([]string) string { return workspaceRoot })
 	if !strings.Contains(text.String(), "cd ") && !strings.Contains(text.String(), "pushd ") {
-		text = replaceNamed(text, here, places, func([]string) string { return "." })
+		text = replaceNamed(text, here, placeMark, places, func([]string) string { return "." })
 	}
 	return text, places
 }
@@ -44,7 +44,7 @@ func namePlaces(text source.Text, script string) (source.Text, map[string]string
 const maxReplaced = 500
 
 // replaceNamed puts a variable of the same length in place of each match and notes its value.
-func replaceNamed(text source.Text, pattern *regexp.Regexp, places map[string]string, value func(match []string) string) source.Text {
+func replaceNamed(text source.Text, pattern *regexp.Regexp, mark string, places map[string]string, value func(match []string) string) source.Text {
 	s := text.String()
 	found := pattern.FindAllStringSubmatchIndex(s, -1)
 	if len(found) == 0 || len(found) > maxReplaced {
@@ -59,7 +59,7 @@ func replaceNamed(text source.Text, pattern *regexp.Regexp, places map[string]st
 				match[i] = s[at[2*i]:at[2*i+1]]
 			}
 		}
-		name := variableOf(at[1]-at[0], len(places))
+		name := variableOf(at[1]-at[0], len(places), mark)
 		places[name] = value(match)
 		b.Append(text.Slice(done, at[0]))
 		appendMapped(&b, "${"+name+"}", text.Slice(at[0], at[1]))
@@ -69,9 +69,16 @@ func replaceNamed(text source.Text, pattern *regexp.Regexp, places map[string]st
 	return b.Text()
 }
 
-// variableOf is a variable's name that fills n bytes as ${name}.
-func variableOf(n, serial int) string {
-	name := fmt.Sprintf("_%d", serial)
+// Marks tell apart the variables that stand for different things in one text.
+const (
+	placeMark    = "p"
+	templateMark = "t"
+	makeMark     = "m"
+)
+
+// variableOf is a variable's name that fills n bytes as ${name}; one of underscores alone when there is no room.
+func variableOf(n, serial int, mark string) string {
+	name := fmt.Sprintf("_%d%s", serial, mark)
 	if len(name)+3 > n {
 		return strings.Repeat("_", max(n-3, 1))
 	}

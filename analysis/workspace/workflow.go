@@ -139,7 +139,7 @@ var (
 // expand puts shell variables of the same length in place of ${{ … }}, and gives the values of those that are known.
 func (w *workflow) expand(script source.Text, env map[string]setting) (source.Text, map[string]string) {
 	values := map[string]string{}
-	script = replaceNamed(script, githubExpression, values, func(match []string) string {
+	script = replaceNamed(script, githubExpression, templateMark, values, func(match []string) string {
 		name, isEnv := strings.CutPrefix(match[1], "env.")
 		if s, ok := env[name]; isEnv && ok && s.value.Known {
 			return s.value.Text

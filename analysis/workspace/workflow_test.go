@@ -138,5 +138,36 @@ c:
 				`docker "docker build" dockerfile=fn/Dockerfile context=fn`,
 				`other "/kaniko/executor" dockerfile=fn/Dockerfile.lambda context=fn`,
 			}},
+		{"circleci", `-- .circleci/config.yml --
+jobs:
+  a:
+    working_directory: ~/repo
+    environment:
+      BUILDX_NO_DEFAULT_ATTESTATIONS: "1"
+    steps:
+      - checkout
+      - run: docker build -t << parameters.tag >> fn
+      - run:
+          name: x
+          working_directory: ~/repo/other
+          command: |
+            docker build .
+  b:
+    steps:
+      - run: docker build fn
+`,
+			[]string{
+				`docker "docker build" dockerfile=fn/Dockerfile context=fn tag=? provenance=off[BUILDX_NO_DEFAULT_ATTESTATIONS: "1"]`,
+				`docker "docker build" dockerfile=other/Dockerfile context=other provenance=off[BUILDX_NO_DEFAULT_ATTESTATIONS: "1"]`,
+				`docker "docker build" dockerfile=fn/Dockerfile context=fn`,
+			}},
+		{"azure", "-- azure-pipelines.yml --\nsteps:\n- script: docker build -t $(tag) .\n  workingDirectory: fn\n- bash: docker build $(dir)\n", []string{
+			`docker "docker build" dockerfile=fn/Dockerfile context=fn tag=?`,
+			`docker "docker build" dockerfile=? context=? target=? platform=? provenance=undecided[docker build] sbom=undecided[docker build] push=undecided load=undecided`}},
+		{"bitbucket", "-- bitbucket-pipelines.yml --\npipelines:\n  default:\n    - step:\n        script:\n          - cd fn\n          - docker build .\n", []string{`docker "docker build" dockerfile=fn/Dockerfile context=fn`}},
+		{"taskfile", "-- fn/Taskfile.yml --\ntasks:\n  a:\n    cmds:\n      - cd x\n      - docker build -t {{.T}} .\n      - cmd: docker build .\n  b:\n    dir: ../other\n    cmds: [docker build .]\n", []string{
+			`docker "docker build" dockerfile=fn/Dockerfile context=fn tag=?`,
+			`docker "docker build" dockerfile=fn/Dockerfile context=fn`,
+			`docker "docker build" dockerfile=other/Dockerfile context=other`}},
 	})
 }
