@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"errors"
 	"strings"
 	"sync"
 
@@ -130,9 +131,17 @@ func parsers(options ...syntax.ParserOption) *sync.Pool {
 	return &sync.Pool{New: func() any { return syntax.NewParser(options...) }}
 }
 
-func parseWith(pool *sync.Pool, s string) (*syntax.File, error) {
+// errUnreadable stands for a panic of the parser.
+var errUnreadable = errors.New("unreadable text")
+
+func parseWith(pool *sync.Pool, s string) (tree *syntax.File, err error) {
+	defer func() {
+		if recover() != nil {
+			tree, err = nil, errUnreadable
+		}
+	}()
 	p := pool.Get().(*syntax.Parser)
-	tree, err := p.Parse(strings.NewReader(s), "")
+	tree, err = p.Parse(strings.NewReader(s), "")
 	pool.Put(p)
 	return tree, err
 }
