@@ -21,7 +21,11 @@ func baseNode(base Base, p string) node {
 	case BaseScratch:
 		return node{presence: Absent}
 	case BaseLambda:
-		return lambdaNode(base.Lambda.Language, p)
+		n := lambdaNode(base.Lambda.Language, p)
+		if n.presence == Absent && base.Lambda.Registry == lambda.Mirror {
+			return node{} // a private image may hold more than the one whose name it bears
+		}
+		return n
 	case BaseOther:
 		if base.Ref.Known {
 			return otherNode(base.Ref.Text, p)
@@ -33,15 +37,17 @@ func baseNode(base Base, p string) node {
 // lambdaNode says what is known of a path in one of AWS's base images: the task root and /opt are there and empty,
 // /var/runtime holds the language's runtime and is empty on provided.
 func lambdaNode(lang lambda.Language, p string) node {
-	custom := lang == lambda.Provided || lang == lambda.Go
 	switch p {
 	case "/var", "/var/task", "/var/runtime", "/opt", "/usr", "/usr/local", "/usr/local/bin", "/tmp", "/etc":
 		return node{presence: Present, kind: kindDir}
 	case "/lambda-entrypoint.sh", "/usr/local/bin/aws-lambda-rie":
 		return program()
 	case "/var/runtime/bootstrap":
-		if custom {
+		switch lang {
+		case lambda.Provided:
 			return node{presence: Absent}
+		case lambda.Go:
+			return node{}
 		}
 		return program()
 	}

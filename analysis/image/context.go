@@ -134,13 +134,18 @@ func (c *contextTree) sent(p string, in info) node {
 	if c.ignore.broken() {
 		return node{}
 	}
-	n := node{presence: Present, kind: kindFile, origin: Origin{ContextPath: p}}
+	n := node{presence: Present, kind: kindFile, origin: Origin{ContextPath: p, context: c}}
 	if in.mode.IsDir() {
 		n.kind = kindDir
-	} else if in.mode.Perm() != 0 {
-		n.origin.Mode = Mode{in.mode.Perm(), true}
+	} else {
+		n.origin.Mode = modeOf(in.mode.Perm())
 	}
 	return n
+}
+
+// modeOf is the mode of a file with those bits. Windows knows no others than 0666 and 0444, and BuildKit sends 0755 from there.
+func modeOf(bits fs.FileMode) Mode {
+	return Mode{bits, bits != 0 && bits != 0o666 && bits != 0o444}
 }
 
 // missing says what is known of a path that the file system does not have: a build may make it before the image is built.

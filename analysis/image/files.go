@@ -241,11 +241,11 @@ func (h *history) upon(n node) node {
 	if h.removed {
 		return node{}
 	}
+	if h.changed != nil && n.kind != kindDir {
+		n.origin.ChangedBy, n.origin.Mode = h.changed, Mode{}
+	}
 	for _, m := range slices.Backward(h.modes) {
 		n.origin.Mode = m.apply(n.origin.Mode)
-	}
-	if n.kind != kindDir && h.changed != nil {
-		n.origin.ChangedBy = h.changed
 	}
 	return n
 }

@@ -170,6 +170,7 @@ func TestLookup(t *testing.T) {
 		{"image of somebody", "FROM example/base\nCOPY app.py /app/", "", nil, "+/app/app.py ?/app/x.py ?/var/task/x"},
 		{"unknown image", "FROM $BASE\nCOPY app.py /app/", "", nil, "+/app/app.py ?/app/x.py"},
 		{"base with a runtime", pythonBase, "", nil, "+/lambda-entrypoint.sh +/var/runtime/bootstrap ?/var/runtime/boto3 -/opt/extensions ?/opt/x"},
+		{"copy of Lambda's base", "FROM example.com/mirror/lambda/python:3.12\nCOPY app.py .", "", nil, "+/var/task/app.py"},
 		{"base without a runtime", "FROM public.ecr.aws/lambda/provided:al2023", "", nil, "-/var/runtime/bootstrap -/var/task/bootstrap"},
 	}
 	for _, tt := range tests {

@@ -72,6 +72,13 @@ func gitPattern(line string) string {
 	return strings.TrimPrefix(line, "/")
 }
 
+// text is read for those who do not hold the lock.
+func (c *contextTree) text(p string) string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.read(p)
+}
+
 // read is the beginning of a regular file; empty if there is none.
 func (c *contextTree) read(p string) string {
 	if in := c.stat(p); in.err != nil || !in.mode.IsRegular() {

@@ -236,6 +236,7 @@ type Origin struct {
 	Mode Mode
 	// ChangedBy is a later step that may have written the file anew; nil if none may.
 	ChangedBy *Step
+	context   *contextTree
 }
 
 // Found is a file that is in an image.

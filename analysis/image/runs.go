@@ -4,6 +4,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/lambdock/lambdock/analysis/dockerfile"
 	"github.com/lambdock/lambdock/analysis/shell"
 )
 
@@ -11,6 +12,10 @@ import (
 func (f *files) run(step *Step) {
 	f.mark(step)
 	r := &running{files: f, step: step, mounted: mountTargets(step)}
+	if step.Instruction.JSON {
+		r.program(step.Instruction.Words)
+		return
+	}
 	script := step.Script()
 	if script == nil || script.Broken || len(script.Functions) > 0 {
 		r.anywhere()
@@ -31,11 +36,10 @@ type running struct {
 // invocation is one command of a RUN, with the words behind its name.
 type invocation struct {
 	*running
-	command *shell.Command
-	name    string
-	args    []argument
-	dir     Value // the absolute directory that it runs in
-	maybe   bool  // it may not run
+	name  string
+	args  []argument
+	dir   Value // the absolute directory that it runs in
+	maybe bool  // it may not run
 }
 
 // argument is one word of a command.
@@ -73,9 +77,21 @@ func mountTargets(step *Step) []string {
 	return targets
 }
 
+// program follows the one command of a RUN in JSON form, which no shell reads.
+func (r *running) program(words []dockerfile.Word) {
+	if len(words) == 0 {
+		return
+	}
+	i := &invocation{running: r, name: path.Base(words[0].Value), dir: r.step.WorkDir}
+	for _, w := range words[1:] {
+		i.args = append(i.args, argument{text: w.Value, known: true})
+	}
+	i.behave()
+}
+
 func (r *running) command(c *shell.Command) {
 	unwrapped := c.Unwrap()
-	i := &invocation{running: r, command: c, name: unwrapped.Name(), dir: r.where(c), maybe: c.Conditional}
+	i := &invocation{running: r, name: unwrapped.Name(), dir: r.where(c), maybe: c.Conditional}
 	if len(unwrapped.Words) > 0 {
 		i.args = arguments(unwrapped.Words)
 		i.args = i.args[min(1, len(i.args)):]

@@ -225,7 +225,11 @@ func (i *invocation) find() {
 	for n, a := range i.args {
 		switch a.text {
 		case "-exec", "-execdir", "-ok":
-			if n+1 < len(i.args) && !harmless[i.args[n+1].text] {
+			i.files.add(i.step, &moded{"/", true, &modeChange{}})
+			if n+1 < len(i.args) && harmless[i.args[n+1].text] {
+				continue
+			}
+			if n+1 < len(i.args) && i.args[n+1].text != "rm" {
 				i.anywhere()
 			}
 			i.removeUnder()
@@ -237,8 +241,8 @@ func (i *invocation) find() {
 	}
 }
 
-// harmless are the commands that do not write files, and rm, which find's own case looks after.
-var harmless = map[string]bool{"rm": true, "chmod": true, "chown": true, "echo": true, "grep": true, "ls": true, "touch": true, "strip": true}
+// harmless are the commands that neither write files nor delete them.
+var harmless = map[string]bool{"chmod": true, "chown": true, "echo": true, "grep": true, "ls": true, "touch": true, "strip": true}
 
 // removeUnder notes that whatever lies under find's starting points may have been removed.
 func (i *invocation) removeUnder() {

@@ -162,7 +162,23 @@ func (i *invocation) node() {
 	i.installed(false, clean(dir.Text+"/node_modules"))
 	own := *i
 	own.dir = dir
+	if !i.flag(0, "--ignore-scripts") && i.runsScripts(dir.Text) {
+		own.touchDir()
+	}
 	own.ownFiles("package-lock.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "bun.lockb", ".pnp.cjs", ".yarn", "node_modules")
+}
+
+// lifecycle are the project's own scripts that installing runs (https://docs.npmjs.com/cli/v11/using-npm/scripts).
+var lifecycle = []string{`"preinstall"`, `"install"`, `"postinstall"`, `"prepare"`, `"preprepare"`, `"postprepare"`, `"prepublish"`}
+
+// runsScripts reports whether installing in a directory may run a script of the manifest there.
+func (i *invocation) runsScripts(dir string) bool {
+	n := i.files.now().find(newQuery(), clean(dir+"/package.json"))
+	if n.presence != Present || n.origin.context == nil || n.origin.ChangedBy != nil {
+		return n.presence != Absent
+	}
+	manifest := n.origin.context.text(n.origin.ContextPath)
+	return slices.ContainsFunc(lifecycle, func(script string) bool { return strings.Contains(manifest, script) })
 }
 
 // bundle installs gems into the system's place or under vendor, and PHP's packages under vendor.

@@ -2,6 +2,7 @@ package image
 
 import (
 	"testing"
+	"testing/fstest"
 )
 
 func TestRun(t *testing.T) {
@@ -18,6 +19,11 @@ func TestRun(t *testing.T) {
 		{"apt's lists", "FROM python:3.12\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*", "-/var/task/x.py -/app/x"},
 		{"npm", copied + "RUN npm ci --omit=dev", "-/var/task/x.js ?/var/task/node_modules/x/index.js -/var/task/dis/x.js"},
 		{"npm in a folder", copied + "RUN cd src && npm install", "-/var/task/x.js ?/var/task/src/node_modules/x -/var/task/src/y.js"},
+		{"npm with a script around installing", "FROM public.ecr.aws/lambda/nodejs:22\nCOPY scripted/ .\nRUN npm ci", "?/var/task/x.js -/app/x"},
+		{"npm that runs no scripts", "FROM public.ecr.aws/lambda/nodejs:22\nCOPY scripted/ .\nRUN npm ci --ignore-scripts", "-/var/task/x.js"},
+		{"JSON form", copied + `RUN ["/usr/bin/pip", "install", "-r", "requirements.txt"]`, "-/var/task/x.py ?/var/lang/x"},
+		{"JSON form of anybody's", copied + `RUN ["sh", "-c", "x"]`, "?/var/task/x.py"},
+		{"archive that is made", copied + "RUN tar -czf /opt/python/x.tgz .", "?/opt/python/x.tgz"},
 		{"npm's scripts", copied + "RUN npm run build", "?/var/task/x.js ?/app/x +/var/task/app.py"},
 		{"a script of the project", copied + "RUN ./run.sh", "?/var/task/x.js ?/opt/extensions/x +/var/task/app.py"},
 		{"a program of anybody's", copied + "RUN frobnicate --all", "?/var/task/x.js"},
@@ -66,7 +72,9 @@ func TestRun(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			checkPaths(t, assemble(tt.dockerfile, Inputs{Context: tree0(context...)}), tt.want)
+			files := tree0(context...)
+			files["scripted/package.json"] = &fstest.MapFile{Data: []byte(`{"scripts": {"postinstall": "tsc"}}`)}
+			checkPaths(t, assemble(tt.dockerfile, Inputs{Context: files}), tt.want)
 		})
 	}
 }
@@ -86,6 +94,8 @@ func TestModes(t *testing.T) {
 		{"chmod takes away", "COPY --chmod=777 app.py bootstrap\nRUN chmod a-x bootstrap", false, true},
 		{"chmod of a pattern", "COPY app.py bootstrap\nRUN chmod +x *", false, false},
 		{"chmod in front", "RUN chmod 755 /var/task\nCOPY app.py bootstrap", false, true},
+		{"chmod by find", "COPY app.py bootstrap\nRUN find . -name boot* -exec chmod +x {} +", false, false},
+		{"script that may chmod", "COPY app.py bootstrap\nRUN ./x", false, false},
 		{"chmod that may not run", "COPY app.py bootstrap\nRUN [ -f x ] && chmod +x bootstrap", false, false},
 	}
 	for _, tt := range tests {

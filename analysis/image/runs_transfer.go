@@ -122,7 +122,11 @@ func (i *invocation) curl() {
 			return
 		}
 	}
-	if i.flag('O', "--remote-name", "--remote-name-all", "--output-dir") {
+	if to, ok := i.option("--output-dir"); ok {
+		i.around(to)
+		return
+	}
+	if i.flag('O', "--remote-name", "--remote-name-all") {
 		i.touchDir()
 	}
 }
@@ -166,6 +170,7 @@ func (i *invocation) unzip() {
 }
 
 func (i *invocation) tar() {
+	i.strip() // the archive itself
 	if to, ok := i.option("-C", "--directory", "--cd"); ok {
 		i.around(to)
 		return
