@@ -8,81 +8,14 @@ import (
 	"testing/fstest"
 
 	"github.com/lambdock/lambdock/analysis/dockerfile"
-	"github.com/lambdock/lambdock/analysis/lambda"
-	"github.com/lambdock/lambdock/analysis/shell"
 	"github.com/lambdock/lambdock/analysis/source"
 )
 
-// assemble follows the files of a Dockerfile without variables other than Lambda's own.
 func assemble(text string, in Inputs) []*Stage {
-	file := dockerfile.Parse(source.New("Dockerfile", text))
-	var stages []*Stage
-	var stage *Stage
-	for _, i := range file.Instructions {
-		if i.Err != nil {
-			continue
-		}
-		if i.Keyword == "FROM" {
-			stage = beginStage(i, stages)
-			stages = append(stages, stage)
-			continue
-		}
-		if stage == nil {
-			continue
-		}
-		step := &Step{Stage: stage, Instruction: i, WorkDir: stage.WorkDir}
-		stage.Steps = append(stage.Steps, step)
-		switch i.Keyword {
-		case "COPY", "ADD":
-			step.Copy = readCopy(step, stages[:stage.Index], &in, expandTaskRoot)
-			stage.files.copy(step)
-		case "WORKDIR":
-			stage.WorkDir = destination(stage.WorkDir, expandTaskRoot(i.Words[0]))
-			stage.files.workdir(step)
-		case "RUN":
-			script := shell.ParseInstruction(i.Args, nil, shell.POSIX, taskRoot)
-			step.script = func() *shell.Script { return script }
-			stage.files.run(step)
-		}
-	}
-	return stages
+	return Simulate(dockerfile.Parse(source.New("Dockerfile", text)), in).Stages
 }
 
-func beginStage(i *dockerfile.Instruction, stages []*Stage) *Stage {
-	s := &Stage{Index: len(stages), From: i, WorkDir: Value{Text: "/", Known: true}}
-	if len(i.Words) > 2 {
-		s.Name = i.Words[2].Value
-	}
-	ref := Value{Text: i.Words[0].Value, Known: !strings.Contains(i.Words[0].Value, "$")}
-	switch r, isLambda := lambda.ParseReference(ref.Text); {
-	case ref.Text == "scratch":
-		s.Base = Base{Kind: BaseScratch}
-	case findStage(stages, ref.Text) != nil:
-		s.Base = Base{Kind: BaseStage, Stage: findStage(stages, ref.Text)}
-		s.WorkDir = s.Base.Stage.WorkDir
-		s.files = newFiles(s.Base.Stage.files, s.Base)
-		return s
-	case isLambda:
-		s.Base = Base{Kind: BaseLambda, Ref: ref, Lambda: r}
-		s.WorkDir.Text = "/var/task"
-	case ref.Known:
-		s.Base = Base{Kind: BaseOther, Ref: ref}
-	}
-	s.files = newFiles(nil, s.Base)
-	return s
-}
-
-func expandTaskRoot(w dockerfile.Word) Value {
-	text := strings.NewReplacer("${LAMBDA_TASK_ROOT}", "/var/task", "$LAMBDA_TASK_ROOT", "/var/task").Replace(w.Value)
-	text = strings.Trim(text, `"`)
-	return Value{Text: text, Known: !strings.Contains(text, "$")}
-}
-
-func taskRoot(name string) (shell.Value, bool) {
-	return shell.Value{Text: "/var/task", Known: true}, name == "LAMBDA_TASK_ROOT"
-}
-
-func tree0(names ...string) fstest.MapFS {
+func filesOf(names ...string) fstest.MapFS {
 	fsys := fstest.MapFS{}
 	for _, n := range names {
 		name, target, isLink := strings.Cut(n, " -> ")
@@ -132,8 +65,9 @@ func TestLookup(t *testing.T) {
 		{"star takes folders too", pythonBase + "COPY * /var/task/", "", nil, "+/var/task/app.py +/var/task/one.py -/var/task/src -/var/task/pkg1/one.py"},
 		{"source that is not there", pythonBase + "COPY model/ /var/task/", "", nil, "?/var/task/app.py ?/var/task/x -/opt/extensions/x"},
 		{"file that is not there", pythonBase + "COPY handler.py model.bin /var/task/", "", nil, "?/var/task/handler.py ?/var/task/model.bin -/var/task/app.py"},
-		{"unknown source", pythonBase + "COPY $DIR /var/task/", "", nil, "?/var/task/app.py -/app/app.py"},
-		{"unknown destination", pythonBase + "COPY app.py $DIR/", "", nil, "?/var/task/app.py ?/app/app.py"},
+		{"unknown source", pythonBase + "ARG DIR\nCOPY $DIR /var/task/", "", nil, "?/var/task/app.py -/app/app.py"},
+		{"variable that nobody sets", pythonBase + "COPY $DIR/app.py $DIR/", "", nil, "+/app.py -/var/task/app.py"},
+		{"unknown destination", pythonBase + "ARG DIR\nCOPY app.py $DIR/", "", nil, "?/var/task/app.py ?/app/app.py"},
 		{"output folder that is not built yet", pythonBase + "COPY . .", "", nil, "?/var/task/dist/app.js -/var/task/other/app.js"},
 		{"git-ignored file", pythonBase + "COPY . .", "", []string{".gitignore", "app.ts"}, "-/var/task/.gitignore/x -/var/task/x.py"},
 		{"ignored file", pythonBase + "COPY . .", "*.py\n", nil, "-/var/task/app.py +/var/task/src/app.py"},
@@ -168,7 +102,7 @@ func TestLookup(t *testing.T) {
 		{"scratch", "FROM scratch\nCOPY app.py /", "", nil, "+/app.py -/bin/sh -/var/task/x"},
 		{"official image", "FROM python:3.12-slim\nWORKDIR /function\nCOPY app.py .", "", nil, "+/function/app.py -/function/x.py -/app/x.py -/var/task/x ?/usr/bin/x ?/usr/src/app/x"},
 		{"image of somebody", "FROM example/base\nCOPY app.py /app/", "", nil, "+/app/app.py ?/app/x.py ?/var/task/x"},
-		{"unknown image", "FROM $BASE\nCOPY app.py /app/", "", nil, "+/app/app.py ?/app/x.py"},
+		{"unknown image", "ARG BASE\nFROM $BASE\nCOPY app.py /app/", "", nil, "+/app/app.py ?/app/x.py"},
 		{"base with a runtime", pythonBase, "", nil, "+/lambda-entrypoint.sh +/var/runtime/bootstrap ?/var/runtime/boto3 -/opt/extensions ?/opt/x"},
 		{"copy of Lambda's base", "FROM example.com/mirror/lambda/python:3.12\nCOPY app.py .", "", nil, "+/var/task/app.py"},
 		{"base without a runtime", "FROM public.ecr.aws/lambda/provided:al2023", "", nil, "-/var/runtime/bootstrap -/var/task/bootstrap"},
@@ -179,7 +113,7 @@ func TestLookup(t *testing.T) {
 			if names == nil {
 				names = context
 			}
-			in := Inputs{Context: tree0(names...)}
+			in := Inputs{Context: filesOf(names...)}
 			if tt.ignore != "" {
 				in.Ignore = source.New(".dockerignore", tt.ignore)
 			}

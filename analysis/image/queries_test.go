@@ -20,7 +20,7 @@ func final(text string, in Inputs) *Stage {
 }
 
 func TestOrigin(t *testing.T) {
-	context := Inputs{Context: tree0("app.py", "src/app.py")}
+	context := Inputs{Context: filesOf("app.py", "src/app.py")}
 	tests := []struct{ dockerfile, path, contextPath, keyword, changedBy string }{
 		{pythonBase + "COPY app.py ./main.py", "/var/task/main.py", "app.py", "COPY", ""},
 		{pythonBase + "COPY app.py ./\nCOPY src ./", "/var/task/app.py", "src/app.py", "COPY", ""},
@@ -48,7 +48,7 @@ func keyword(s *Step) string {
 }
 
 func TestLookupBefore(t *testing.T) {
-	s := final(pythonBase+"COPY app.py ./\nRUN rm app.py\nRUN true", Inputs{Context: tree0("app.py")})
+	s := final(pythonBase+"COPY app.py ./\nRUN rm app.py\nRUN true", Inputs{Context: filesOf("app.py")})
 	want := []Presence{Absent, Present, Absent}
 	for i, step := range s.Steps {
 		if got, _ := s.LookupBefore(step, "/var/task/app.py"); got != want[i] {
@@ -58,7 +58,7 @@ func TestLookupBefore(t *testing.T) {
 }
 
 func TestWhyAbsent(t *testing.T) {
-	in := Inputs{Context: tree0("app.py", "src/app.py", "keep.py"), Ignore: source.New(".dockerignore", "# ours\n\n*.md\n**/app.py\n!keep.py\n")}
+	in := Inputs{Context: filesOf("app.py", "src/app.py", "keep.py"), Ignore: source.New(".dockerignore", "# ours\n\n*.md\n**/app.py\n!keep.py\n")}
 	tests := []struct{ dockerfile, path, contextPath, pattern string }{
 		{pythonBase + "COPY . .", "/var/task/src/app.py", "src/app.py", "**/app.py"},
 		{pythonBase + "COPY *.py /var/task/", "/var/task/app.py", "app.py", "**/app.py"},
@@ -78,7 +78,7 @@ func TestWhyAbsent(t *testing.T) {
 }
 
 func TestFind(t *testing.T) {
-	in := Inputs{Context: tree0("app.py", "src/app.py", "src/deep/down/app.py", "x/src/app.py", "node_modules/app.py")}
+	in := Inputs{Context: filesOf("app.py", "src/app.py", "src/deep/down/app.py", "x/src/app.py", "node_modules/app.py")}
 	tests := []struct{ dockerfile, rel, want string }{
 		{pythonBase + "WORKDIR /app\nCOPY app.py .", "app.py", "/app/app.py"},
 		{pythonBase + "COPY . /app/", "app.py", "/app/app.py /app/src/app.py /app/x/src/app.py"},
@@ -100,7 +100,7 @@ func TestFind(t *testing.T) {
 }
 
 func TestDestinations(t *testing.T) {
-	in := Inputs{Context: tree0("app.py", "src/app.py", "src/x.py")}
+	in := Inputs{Context: filesOf("app.py", "src/app.py", "src/x.py")}
 	tests := []struct{ dockerfile, contextPath, want string }{
 		{pythonBase + "COPY app.py main.py\nCOPY . /app/", "app.py", "/app/app.py /var/task/main.py"},
 		{pythonBase + "COPY src ./\nCOPY src/*.py /x/", "src/x.py", "/var/task/x.py /x/x.py"},
@@ -115,7 +115,7 @@ func TestDestinations(t *testing.T) {
 }
 
 func TestList(t *testing.T) {
-	in := Inputs{Context: tree0("app.py", "src/app.py", "src/lib/x.py", "b.md"), Ignore: source.New(".dockerignore", "*.md")}
+	in := Inputs{Context: filesOf("app.py", "src/app.py", "src/lib/x.py", "b.md"), Ignore: source.New(".dockerignore", "*.md")}
 	tests := []struct {
 		dockerfile, dir, want string
 		complete              bool
@@ -138,7 +138,7 @@ func TestList(t *testing.T) {
 }
 
 func TestMappings(t *testing.T) {
-	s := final(pythonBase[:len(pythonBase)-1]+" AS base\nCOPY src .\nFROM base\nCOPY --from=base a b /x/\nADD $X $Y", Inputs{})
+	s := final(pythonBase[:len(pythonBase)-1]+" AS base\nCOPY src .\nFROM base\nCOPY --from=base a b /x/\nARG X\nADD $X $X", Inputs{})
 	var got []string
 	for _, m := range s.Mappings() {
 		got = append(got, fmt.Sprintf("%s %s>%s", m.Step.Instruction.Keyword, m.Source.Path.Text, m.Dest))
@@ -165,7 +165,7 @@ func TestManyStagesThatCopyTwice(t *testing.T) {
 	for i := 1; i < 60; i++ {
 		fmt.Fprintf(&b, "FROM scratch AS s%d\nCOPY --from=s%d /a /b /x/\nCOPY --from=s%d /x/ /a\nCOPY --from=s%d /a /b\n", i, i-1, i-1, i-1)
 	}
-	s := final(b.String(), Inputs{Context: tree0("app.py")})
+	s := final(b.String(), Inputs{Context: filesOf("app.py")})
 	s.Lookup("/a/app.py")
 	s.Find("app.py")
 	s.Destinations("app.py")
@@ -175,7 +175,7 @@ func TestManyStagesThatCopyTwice(t *testing.T) {
 }
 
 func TestManyInstructions(t *testing.T) {
-	s := final(pythonBase+strings.Repeat("COPY app.py x\n", 40_000), Inputs{Context: tree0("app.py")})
+	s := final(pythonBase+strings.Repeat("COPY app.py x\n", 40_000), Inputs{Context: filesOf("app.py")})
 	if got, _ := s.Lookup("/var/task/nothing"); got != Unknown {
 		t.Errorf("Lookup = %v in an image that nobody can follow", got)
 	}
@@ -191,7 +191,7 @@ func FuzzFiles(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text, ignore, names, question string) {
 		context := fstest.MapFS{}
 		for _, n := range strings.Split(names, "\n") {
-			for p, file := range tree0(n) {
+			for p, file := range filesOf(n) {
 				context[p] = file
 			}
 		}
@@ -289,7 +289,7 @@ func simple(text string) bool {
 
 func BenchmarkLookup(b *testing.B) {
 	s := final("FROM node:22 AS build\nWORKDIR /src\nCOPY package*.json ./\nRUN npm ci\nCOPY . .\n"+pythonBase+"COPY requirements.txt .\nRUN pip install -r requirements.txt\nCOPY src/ ${LAMBDA_TASK_ROOT}/\nCOPY --from=build /src/public /var/task/public\n",
-		Inputs{Context: tree0("src/app.py", "requirements.txt", "package.json", "public/x.css"), Ignore: source.New(".dockerignore", "**/*.pyc\n.git\nnode_modules\n")})
+		Inputs{Context: filesOf("src/app.py", "requirements.txt", "package.json", "public/x.css"), Ignore: source.New(".dockerignore", "**/*.pyc\n.git\nnode_modules\n")})
 	b.ReportAllocs()
 	for b.Loop() {
 		s.Lookup("/var/task/app.py")
@@ -299,7 +299,7 @@ func BenchmarkLookup(b *testing.B) {
 
 func BenchmarkAssemble(b *testing.B) {
 	text := pythonBase + strings.Repeat("COPY src/app.py src/x.py /var/task/\nRUN pip install -r requirements.txt && mkdir -p x && cp x/y z\n", 200)
-	in := Inputs{Context: tree0("src/app.py", "src/x.py", "requirements.txt"), Ignore: source.New(".dockerignore", "**/*.pyc\n")}
+	in := Inputs{Context: filesOf("src/app.py", "src/x.py", "requirements.txt"), Ignore: source.New(".dockerignore", "**/*.pyc\n")}
 	b.ReportAllocs()
 	for b.Loop() {
 		final(text, in).Lookup("/var/task/missing.py")

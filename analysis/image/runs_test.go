@@ -72,7 +72,7 @@ func TestRun(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			files := tree0(context...)
+			files := filesOf(context...)
 			files["scripted/package.json"] = &fstest.MapFile{Data: []byte(`{"scripts": {"postinstall": "tsc"}}`)}
 			checkPaths(t, assemble(tt.dockerfile, Inputs{Context: files}), tt.want)
 		})
@@ -100,7 +100,7 @@ func TestModes(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			stages := assemble(pythonBase+tt.run, Inputs{Context: tree0("app.py")})
+			stages := assemble(pythonBase+tt.run, Inputs{Context: filesOf("app.py")})
 			presence, origin := stages[0].Lookup("/var/task/bootstrap")
 			if presence != Present || origin.Mode.Known != tt.known || origin.Mode.Executable() != tt.executable {
 				t.Errorf("mode %v, presence %v; want known %v, executable %v", origin.Mode, presence, tt.known, tt.executable)
@@ -128,7 +128,7 @@ func TestMayHoldPackages(t *testing.T) {
 		{"COPY --from=0 /var/task /var/task", "/var/task", true, true},
 	}
 	for _, tt := range tests {
-		stages := assemble(pythonBase+"RUN pip install -t /var/task x\n"+pythonBase+tt.run, Inputs{Context: tree0("app.py")})
+		stages := assemble(pythonBase+"RUN pip install -t /var/task x\n"+pythonBase+tt.run, Inputs{Context: filesOf("app.py")})
 		if got := stages[1].MayHoldPackages(tt.dir); got != tt.packages {
 			t.Errorf("%s: MayHoldPackages(%s) = %v", tt.run, tt.dir, got)
 		}
