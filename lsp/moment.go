@@ -1,0 +1,216 @@
+package lsp
+
+import (
+	"context"
+	"maps"
+	"path"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/lambdock/lambdock/analysis"
+	"github.com/lambdock/lambdock/analysis/config"
+	"github.com/lambdock/lambdock/analysis/dockerfile"
+	"github.com/lambdock/lambdock/analysis/workspace"
+)
+
+// Linter is the engine over one workspace folder as one moment shows it; *analysis.Project is one. Its methods may run at the same time.
+type Linter interface {
+	Lint(dockerfile string) (*analysis.Result, error)
+	Fix(dockerfile string, unsafe bool, keep func(analysis.Diagnostic) bool) (*analysis.Fixed, error)
+}
+
+// moment is a folder between two changes. What it shows never changes; what is worked out about it is worked out once, when it is wanted.
+type moment struct {
+	folder  *folder
+	docs    map[string]*document // the open documents, by path below the folder
+	overlay *analysis.Overlay
+	view    *promise[*view]
+
+	mu    sync.Mutex
+	known map[string]*findings // by Dockerfile; those of another generation than the view's are out of date
+	runs  map[string]*promise[*findings]
+}
+
+// view is what the whole folder says at a moment.
+type view struct {
+	generation  int
+	linter      Linter
+	dockerfiles []string // sorted
+}
+
+// findings are what linting one Dockerfile found.
+type findings struct {
+	name       string // of the Dockerfile, below the folder
+	generation int
+	dockerfile *dockerfile.File
+	byFile     map[string][]analysis.Diagnostic // by path below the folder
+	read       []string                         // sorted
+	err        error
+}
+
+// lens is how moments are looked at: it makes the engine for one.
+type lens struct {
+	settings *config.Config
+	linter   func(*analysis.Project) Linter
+	project  func() *analysis.Project // rules and the day, without files
+	log      func(format string, args ...any)
+}
+
+// momentOf is the first moment of a folder.
+func (l *lens) momentOf(f *folder, docs map[string]*document) *moment {
+	return l.moment(f, docs, nil, nil)
+}
+
+// next is the moment after changes. What was found out before stays known as far as the changes do not touch it;
+// a lens with other settings forgets everything.
+func (l *lens) next(m *moment, docs map[string]*document, changes []change) *moment {
+	n := l.moment(m.folder, docs, m, changes)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for name, found := range m.known {
+		if !slices.ContainsFunc(changes, func(c change) bool { return found.restsOn(c) }) {
+			n.known[name] = found
+		}
+	}
+	return n
+}
+
+func (l *lens) moment(f *folder, docs map[string]*document, before *moment, changes []change) *moment {
+	m := &moment{
+		folder: f, docs: docs, overlay: &analysis.Overlay{Base: f.disk, Texts: make(map[string]string, len(docs))},
+		known: map[string]*findings{}, runs: map[string]*promise[*findings]{},
+	}
+	for name, d := range docs {
+		m.overlay.Texts[name] = d.text()
+	}
+	m.view = newPromise(func() *view {
+		if before != nil {
+			_, _ = before.view.wait(context.Background()) // a context that never ends
+		}
+		return l.look(m, changes)
+	})
+	return m
+}
+
+// look brings the folder's index to the moment. A panic on the way leaves the index as far as it came.
+func (l *lens) look(m *moment, changes []change) *view {
+	open := m.openDockerfiles()
+	func() {
+		defer l.contain("reading the workspace")
+		m.folder.update(m.overlay, changes, open)
+	}()
+	x := &m.folder.index
+	names := maps.Clone(x.dockerfiles)
+	if names == nil {
+		names = map[string]bool{}
+	}
+	for _, name := range open {
+		names[name] = true
+	}
+	project := l.project()
+	project.FS, project.Workspace, project.Settings = m.overlay, x.around, l.settings
+	return &view{x.generation, l.linter(project), slices.Sorted(maps.Keys(names))}
+}
+
+func (l *lens) contain(doing string) {
+	if p := recover(); p != nil {
+		l.log("panic while %s: %v\n%s", doing, p, debug.Stack())
+	}
+}
+
+// openDockerfiles are the open documents that are Dockerfiles, by their name or because the editor says so.
+func (m *moment) openDockerfiles() []string {
+	var names []string
+	for name := range m.docs {
+		if m.isDockerfile(name) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+func (m *moment) isDockerfile(name string) bool {
+	d := m.docs[name]
+	return workspace.IsDockerfile(name) || d != nil && d.isDockerfile()
+}
+
+// findings are those of one Dockerfile at this moment. The error is ctx's.
+func (m *moment) findings(ctx context.Context, l *lens, name string) (*findings, error) {
+	v, err := m.view.wait(ctx)
+	if err != nil {
+		return nil, err
+	}
+	m.mu.Lock()
+	if found := m.known[name]; found != nil && found.generation == v.generation {
+		m.mu.Unlock()
+		return found, nil
+	}
+	run := m.runs[name]
+	if run == nil {
+		run = newPromise(func() *findings {
+			found := l.lint(v, name)
+			m.mu.Lock()
+			defer m.mu.Unlock()
+			m.known[name] = found
+			delete(m.runs, name)
+			return found
+		})
+		m.runs[name] = run
+	}
+	m.mu.Unlock()
+	return run.wait(ctx)
+}
+
+func (l *lens) lint(v *view, name string) (found *findings) {
+	found = &findings{name: name, generation: v.generation, byFile: map[string][]analysis.Diagnostic{}}
+	defer l.contain("linting " + name)
+	result, err := v.linter.Lint(name)
+	if err != nil {
+		found.err = err
+		return found
+	}
+	found.dockerfile, found.read = result.File, result.Read
+	for _, d := range result.Diagnostics {
+		found.byFile[d.File.Path()] = append(found.byFile[d.File.Path()], d)
+	}
+	return found
+}
+
+// knownNow are the findings of one Dockerfile if they were worked out already for this moment, whose view must be there; else nil.
+func (m *moment) knownNow(name string) *findings {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if found := m.known[name]; found != nil && found.generation == m.view.value.generation {
+		return found
+	}
+	return nil
+}
+
+// knownIn are the findings in one file that were worked out already for this moment, whose view must be there.
+func (m *moment) knownIn(file string) []*findings {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var list []*findings
+	for _, found := range m.known {
+		if len(found.byFile[file]) > 0 && found.generation == m.view.value.generation {
+			list = append(list, found)
+		}
+	}
+	return list
+}
+
+// restsOn reports whether a change may change what was found.
+func (f *findings) restsOn(c change) bool {
+	if f.err != nil || f.name == c.path {
+		return true
+	}
+	if _, read := slices.BinarySearch(f.read, c.path); read || !c.presence {
+		return read
+	}
+	below, _ := slices.BinarySearch(f.read, c.path+"/")
+	_, listed := slices.BinarySearch(f.read, path.Dir(c.path))
+	return listed || below < len(f.read) && strings.HasPrefix(f.read[below], c.path+"/")
+}
