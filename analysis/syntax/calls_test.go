@@ -163,6 +163,30 @@ func TestResolve(t *testing.T) {
 	}
 }
 
+// A name that the file binds twice in any way has no known value.
+func TestNamesBoundTwice(t *testing.T) {
+	for _, test := range []struct {
+		file, text string
+		known      bool
+	}{
+		{"a.ts", "class A { m() { const X = 'a'; f(X) } }", true}, {"a.ts", "const X: string = 'a' as const", true}, {"a.ts", "const X = 'a'; for (const X of b) {}", false},
+		{"a.ts", "const X = 'a'; function f({ X }: P) {}", false}, {"a.ts", "const X = 'a'; try {} catch (X) {}", false}, {"a.ts", "let X = 'a'; X += 'b'", false},
+		{"a.ts", "import X from 'b'; function f() { const X = 'a' }", false}, {"a.ts", "const X = 'a'; class B { m(X: string): void {} }", false},
+		{"a.ts", "const X = 'a'; b.map(X => X)", false}, {"a.ts", "const X = 'a'; const { c: X } = d", false}, {"a.ts", "const X = 'a'; b = { X: 1 }; b.X = 2", true},
+		{"a.py", "def f():\n  X = 'a'", true}, {"a.py", "X: str = 'a'", true}, {"a.py", "X = 'a'\nfor X in b: pass", false}, {"a.py", "X = 'a'\nfrom b import c, X", false},
+		{"a.py", "X = 'a'\nf = lambda a, X: X", false}, {"a.py", "X = 'a'\nwith b as X: pass", false}, {"a.py", "X = 'a'\ndef f(b, *, X=1): pass", false},
+		{"a.py", "X = 'a'\n(b, X) = c", false}, {"a.py", "X = 'a'\nX += 'b'", false}, {"a.py", "X = 'a'\nf(X=1)\nb.X = 2", true}, {"a.py", "X = 'a'\n[X for X in b]", false},
+	} {
+		read := JavaScriptCalls
+		if test.file == "a.py" {
+			read = PythonCalls
+		}
+		if v, ok := read(source.New(test.file, test.text)).Names["X"]; ok != test.known || ok && v.Text != "a" {
+			t.Errorf("%s: known %v as %q", test.text, ok, v.Text)
+		}
+	}
+}
+
 func TestImports(t *testing.T) {
 	py := PythonCalls(source.New("a.py", "from aws_cdk import (\n  aws_lambda as _lambda,\n  Stack,\n)\nimport aws_cdk.aws_ecr as ecr, os.path\nfrom .x import y"))
 	ts := JavaScriptCalls(source.New("a.ts", "import * as lambda from 'aws-cdk-lib/aws-lambda';\nimport { Stack, aws_ecr as ecr, type Props } from \"aws-cdk-lib\"\nimport cdk, { App } from '@aws-cdk/core'\nconst s3 = require('@aws-cdk/aws-s3'), { A, b: c } = require('m');\nimport q = require('q')"))
@@ -179,5 +203,37 @@ func TestImports(t *testing.T) {
 		if got := test.script.ImportedName(test.name); got != test.want {
 			t.Errorf("%s stands for %s, want %s", test.name, got, test.want)
 		}
+	}
+}
+
+func TestSpans(t *testing.T) {
+	for _, test := range []struct{ file, text, call, callee, arg, keyword string }{
+		{"a.py", "x = a.b.C(self, 'é', code=D('f'))", "a.b.C(self, 'é', code=D('f'))", "a.b.C", "'é'", "D('f')"},
+		{"a.ts", "const x = new a.C<T>(this, `é`, { code: D('f') })", "new a.C<T>(this, `é`, { code: D('f') })", "a.C<T>", "`é`", "D('f')"},
+	} {
+		f := source.New(test.file, test.text)
+		read := JavaScriptCalls
+		if test.file == "a.py" {
+			read = PythonCalls
+		}
+		c := read(f).Calls[0]
+		code, _ := c.Get("code")
+		for _, pair := range [][2]string{
+			{f.Slice(c.Span), test.call}, {f.Slice(c.CalleeSpan), test.callee}, {f.Slice(c.Args[1].Span), test.arg}, {f.Slice(code.Span), test.keyword},
+			{c.Args[1].Text, "é"}, {code.Raw, test.keyword}, {code.Call.Args[0].Text, "f"}, {c.Target, "x"},
+		} {
+			if pair[0] != pair[1] {
+				t.Errorf("%s: got %s, want %s", test.text, pair[0], pair[1])
+			}
+		}
+	}
+}
+
+func BenchmarkCalls(b *testing.B) {
+	unit := "this.fn%d = new lambda.DockerImageFunction(this, 'Fn', { code: lambda.DockerImageCode.fromImageAsset(path.join(__dirname, '..', 'image'), { cmd: ['app.handler'] }), memorySize: 512 });\n"
+	f := source.New("lib/stack.ts", strings.Repeat(unit, 500))
+	b.SetBytes(int64(f.Len()))
+	for b.Loop() {
+		JavaScriptCalls(f)
 	}
 }

@@ -71,7 +71,9 @@ func (r *reader) countPython(count bindings, line Line) {
 				count.words(r.t, open+1, r.t.After(open)-1)
 			}
 			count[r.t.At(i+1)]++
-		case "class", "as", "import", "global", "nonlocal", "del":
+		case "import":
+			count.words(r.t, i+1, line.To)
+		case "class", "as", "global", "nonlocal", "del":
 			count[r.t.At(i+1)]++
 		case "lambda":
 			for k := i + 1; k < line.To && r.t.At(k) != ":"; k = r.t.After(k) {
@@ -154,8 +156,10 @@ func (r *reader) countJavaScript(count bindings, i int) {
 		case "const", "let", "var", "import":
 			if r.t.After(i+1) > i+2 {
 				count.words(r.t, i+2, r.t.After(i+1)-1)
+			} else if behind := r.t.At(i + 2); text == "import" || behind == "of" || behind == "in" {
+				count[r.t.At(i+1)]++
 			}
-		case "function", "class":
+		case "function", "class", "as", "enum", "namespace":
 			count[r.t.At(i+1)]++
 		}
 	case r.t.KindAt(i) != Punct:

@@ -90,7 +90,7 @@ type Script struct {
 	File *source.File
 	// Calls are the calls of the whole file, in order of their opening parenthesis.
 	Calls []*Call
-	// Names are the names that the top level of the file binds exactly once, and nothing else in it rebinds or takes as a parameter.
+	// Names are the names that the file binds exactly once, at whatever level, counting parameters, imports and loops.
 	Names map[string]Value
 	// Imports are the local names of imports, with what they stand for: "aws_cdk.aws_lambda", "aws-cdk-lib/aws-lambda", "aws-cdk-lib/aws-lambda.Function".
 	Imports map[string]string
