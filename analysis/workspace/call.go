@@ -49,7 +49,11 @@ func (l toolLine) callTool(tool Tool, top, line commandLine) {
 			}
 		}
 	}
-	if off := l.env.provenanceOff(); off.State != NotSet && b.Provenance.State == NotSet {
+	off := l.env.provenanceOff()
+	if tool == Compose {
+		off = l.env.attestationsOff()
+	}
+	if off.State != NotSet && b.Provenance.State == NotSet {
 		b.Provenance = off
 	}
 	if (line.opaque || top.opaque) && b.Provenance.State == NotSet {
@@ -81,10 +85,7 @@ func (c *collector) addCall(made call) {
 
 // call notes that a script or Makefile runs in an environment that switches provenance off.
 func (x *execution) call(env environment, name string, cmd *shell.Command) {
-	off := env.provenanceOff()
-	if s, ok := env.get(buildKit); ok && off.State == NotSet && s.value.Known && s.value.Text == "0" {
-		off = Switch{State: Undecided, Span: s.span, File: s.file}
-	}
+	off := env.attestationsOff()
 	if off.State == NotSet {
 		return
 	}

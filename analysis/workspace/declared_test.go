@@ -39,6 +39,8 @@ services:
 			`compose "a" dockerfile=other/Dockerfile context=.`, `compose "b" dockerfile=other/Dockerfile context=other`}},
 		{"switched off by the command", "-- compose.yml --\nservices:\n  a:\n    build: fn\n-- Makefile --\nup:\n\tBUILDX_NO_DEFAULT_ATTESTATIONS=1 docker compose up --build\n", []string{
 			`compose "a" dockerfile=fn/Dockerfile context=fn provenance=off[Makefile:BUILDX_NO_DEFAULT_ATTESTATIONS=1]`}},
+		{"built by the classic builder", "-- compose.yml --\nservices:\n  a:\n    build: fn\n-- up.sh --\nexport DOCKER_BUILDKIT=0\ndocker compose build\n", []string{
+			`compose "a" dockerfile=fn/Dockerfile context=fn provenance=undecided[up.sh:DOCKER_BUILDKIT=0]`}},
 		{"another file switched off", "-- compose.yml --\nservices:\n  a:\n    build: fn\n-- Makefile --\nup:\n\tdocker-compose -f other.yml build --provenance=false\n", []string{
 			`compose "a" dockerfile=fn/Dockerfile context=fn`}},
 	})

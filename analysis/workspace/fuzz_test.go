@@ -34,7 +34,7 @@ func FuzzShellReaders(f *testing.F) {
 }
 
 func FuzzYAMLReaders(f *testing.F) {
-	fuzzReader(f, []string{".github/workflows/a.yml", "compose.yml", "buildspec.yml", ".gitlab-ci.yml"},
+	fuzzReader(f, []string{".github/workflows/a.yml", "compose.yml", "buildspec.yml", ".gitlab-ci.yml", ".circleci/config.yml", "Taskfile.yml"},
 		"jobs: {a: {env: {X: 1}, steps: [{uses: docker/build-push-action@v6, with: {context: fn}}, {run: docker build ${{ env.X }} fn}]}}",
 		"services:\n  a:\n    build: fn\n  b:\n    build:\n      context: .\n      dockerfile: fn/Dockerfile\n",
 		"version: 0.2\nphases:\n  build:\n    commands:\n      - |\n        docker build \\\n          fn\n", ".a: &a\n  variables: {X: {value: y}}\nb:\n  extends: .a\n  <<: *a\n  script: [docker build fn, [x]]\n")

@@ -205,3 +205,13 @@ func (e environment) provenanceOff() Switch {
 	}
 	return Switch{State: state, Span: s.span, File: s.file}
 }
+
+// attestationsOff is the same for a command that may use the classic builder, which makes none.
+func (e environment) attestationsOff() Switch {
+	off := e.provenanceOff()
+	s, ok := e.get(buildKit)
+	if ok && off.State == NotSet && (!s.value.Known || s.value.Text == "0" || strings.EqualFold(s.value.Text, "false")) {
+		return Switch{State: Undecided, Span: s.span, File: s.file}
+	}
+	return off
+}

@@ -128,8 +128,12 @@ func readOne(fsys fs.FS, path string) result {
 	return c.result
 }
 
-// readText is the text of a file of at most maxFileSize bytes.
+// readText is the text of a regular file of at most maxFileSize bytes. Pipes and devices, whose reading may never end, are not opened.
 func readText(fsys fs.FS, path string) (string, bool) {
+	info, err := fs.Stat(fsys, path)
+	if err != nil || !info.Mode().IsRegular() || info.Size() > maxFileSize {
+		return "", false
+	}
 	file, err := fsys.Open(path)
 	if err != nil {
 		return "", false

@@ -145,6 +145,25 @@ func TestLargeAndBinaryFilesAreLeftOut(t *testing.T) {
 	}
 }
 
+func TestOptionsChooseFiles(t *testing.T) {
+	tree := treeOf("-- a.sh --\ndocker build fn\n-- b.sh --\ndocker build fn\n" + dockerfilesOfTests)
+	builds := Scan(tree, Options{Only: func(path string) bool { return path == "b.sh" }}).Builds
+	if len(builds) != 1 || builds[0].File.Path() != "b.sh" {
+		t.Errorf("%d builds", len(builds))
+	}
+}
+
+func TestPipesAreNotOpened(t *testing.T) {
+	tree := treeOf(dockerfilesOfTests)
+	tree["a.sh"] = &fstest.MapFile{Data: []byte("docker build fn\n"), Mode: fs.ModeNamedPipe}
+	tree["b.sh"] = &fstest.MapFile{Data: []byte("docker build fn\n"), Mode: fs.ModeDevice}
+	x := NewIndex(tree, Options{})
+	x.Update("a.sh")
+	if n := len(x.Workspace().Builds); n != 0 || slices.Contains(visited(t, tree, "."), "a.sh") {
+		t.Errorf("%d builds", n)
+	}
+}
+
 // treeOnDisk is a tree of n folders, each with a Dockerfile, a script, a Makefile and sources.
 func treeOnDisk(tb testing.TB, n int) fs.FS {
 	tb.Helper()

@@ -24,7 +24,7 @@ func skips(name string) bool {
 	return skipped[name] || strings.HasPrefix(name, ".") && name != "." && !hidden[name]
 }
 
-// Files visits the files of a tree below root, in order, without those that git ignores and those of folders that no person writes (.git, node_modules, vendor, caches).
+// Files visits the regular files and the links of a tree below root, in order, without those that git ignores and those of folders that no person writes (.git, node_modules, vendor, caches).
 // A root that is a file is visited alone. Folders that cannot be read are left out; the error is that of the root.
 func Files(fsys fs.FS, root string, visit func(path string, d fs.DirEntry)) error {
 	root = path.Clean(root)
@@ -60,7 +60,9 @@ func (w walker) folder(dir string, entries []fs.DirEntry, ignores ignoreList) {
 			continue
 		}
 		if !d.IsDir() {
-			w.visit(name, d)
+			if d.Type()&^fs.ModeSymlink == 0 {
+				w.visit(name, d)
+			}
 			continue
 		}
 		below, err := fs.ReadDir(w.fsys, name)
