@@ -1,0 +1,70 @@
+package rules
+
+import (
+	"github.com/lambdock/lambdock/analysis"
+	"github.com/lambdock/lambdock/analysis/image"
+	"github.com/lambdock/lambdock/analysis/source"
+	"github.com/lambdock/lambdock/analysis/workspace"
+)
+
+var _ = rule(analysis.Rule{
+	Name:    "build-missing-provenance-false",
+	Summary: "builds of a Lambda image that may attach provenance, which makes a manifest that Lambda refuses",
+	Doc: `
+BuildKit attaches a provenance attestation to what it builds unless it is told not to. The result is an OCI image index, and Lambda takes a single image alone: creating
+or updating the function ends with "The image manifest, config or layer media type for the source image … is not supported". Whether it happens depends on the
+version and the image store of the engine that builds, so it often starts in CI, or on a colleague's machine.
+
+All ways of switching it off count: --provenance=false, --attest type=provenance,disabled=true, BUILDX_NO_DEFAULT_ATTESTATIONS=1, provenance: false, DOCKER_BUILDKIT=0.
+A build that pushes its result is an error, a command in a README is info.
+
+The rule is silent on tools that attach nothing (sam build, CDK, the classic builder, podman, kaniko), on builds whose flags hang on variables, and on builds that could
+not be tied to one Dockerfile.`,
+	Refs: []string{
+		"https://docs.aws.amazon.com/lambda/latest/dg/python-image.html",
+		"https://github.com/docker/buildx/issues/1533",
+		"https://docs.docker.com/build/metadata/attestations/",
+	},
+	Severity: analysis.Warning,
+	Fixable:  true,
+	Since:    "0.1.0",
+	Build:    buildMissingProvenanceFalse,
+})
+
+func buildMissingProvenanceFalse(p *analysis.Pass, b *workspace.Build) {
+	if !attachesByDefault(b) || b.Provenance.State != workspace.NotSet || b.SBOM.State == workspace.On {
+		return
+	}
+	d := analysis.Diagnostic{
+		File: b.File, Span: b.Span,
+		Message: "this build may attach provenance to a Lambda image, which makes a manifest that Lambda refuses",
+		Related: []analysis.Related{buildsLambda(p.Image)},
+	}
+	switch {
+	case b.Documentation:
+		d.Severity = analysis.Info
+	case b.Push.State == workspace.On:
+		d.Severity = analysis.Error
+		d.Message = "this build pushes a Lambda image with provenance attached, a manifest that Lambda refuses"
+	}
+	if insert := b.InsertOff; insert.Text != "" {
+		d.Fixes = []analysis.Fix{{
+			Title: "Switch provenance off", Safe: true,
+			Edits: []analysis.Edit{{File: b.File, Span: source.Span{Start: insert.At, End: insert.At}, New: insert.Text}},
+		}}
+	}
+	p.Report(d)
+}
+
+// attachesByDefault reports whether the tool attaches provenance unless it is told not to. GitHub's action does not where the result is loaded.
+func attachesByDefault(b *workspace.Build) bool {
+	if b.Tool == workspace.BuildPush && b.Load.State == workspace.On {
+		return false
+	}
+	return b.Tool < workspace.ClassicBuilder
+}
+
+// buildsLambda is the place that says why a build is a Lambda image's.
+func buildsLambda(i *image.Image) analysis.Related {
+	return analysis.Related{File: i.File.Source, Span: i.Final.From.Span, Message: "the Lambda image that it builds"}
+}

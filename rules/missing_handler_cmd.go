@@ -1,0 +1,47 @@
+package rules
+
+import (
+	"github.com/lambdock/lambdock/analysis"
+	"github.com/lambdock/lambdock/analysis/image"
+	"github.com/lambdock/lambdock/analysis/lambda"
+)
+
+var _ = rule(analysis.Rule{
+	Name:    "missing-handler-cmd",
+	Summary: "images on Lambda base images that name no handler: neither in CMD nor in any function's configuration",
+	Doc: `
+The entry point of Lambda's base images takes the handler as its one argument. Without a CMD, and without a command in the function's configuration, each
+invocation ends with "entrypoint requires the handler name to be the first argument" and exit status 142.
+
+The handler may also stand in a template: the rule is silent where a function of the repository that uses the image, or that may use it, sets a command.
+On .NET, where AWS's own blueprints leave CMD out on purpose, the finding is a hint.`,
+	Refs: []string{
+		"https://docs.aws.amazon.com/lambda/latest/dg/python-image.html",
+		"https://github.com/aws/aws-lambda-base-images/issues/79",
+	},
+	Severity: analysis.Warning,
+	Fixable:  true,
+	Since:    "0.1.0",
+	Image:    missingHandlerCmd,
+})
+
+func missingHandlerCmd(p *analysis.Pass, i *image.Image) {
+	start := i.Start
+	if start.Kind != image.LambdaEntrypoint || start.Handler.State != image.HandlerMissing || i.Class != image.Certain || commandElsewhere(p) {
+		return
+	}
+	d := analysis.Diagnostic{
+		Span:    missingMark(i),
+		Message: "no CMD names the handler, and /lambda-entrypoint.sh takes it as its one argument",
+	}
+	if start.Language == lambda.DotNet {
+		d.Severity = analysis.Hint
+	}
+	for _, handler := range handlersInImage(p, i) {
+		d.Fixes = append(d.Fixes, analysis.Fix{
+			Title: "Add CMD with " + handler,
+			Edits: []analysis.Edit{appendToStage(i, "CMD "+jsonArray([]string{handler}))},
+		})
+	}
+	p.Report(d)
+}
