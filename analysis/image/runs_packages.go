@@ -10,6 +10,7 @@ var _ = register((*invocation).python, "python", "python3")
 var _ = register((*invocation).uv, "uv")
 var _ = register((*invocation).project, "poetry", "pipenv", "pdm", "rye", "hatch")
 var _ = register((*invocation).node, "npm", "yarn", "pnpm", "bun")
+var _ = register((*invocation).gem, "gem")
 var _ = register((*invocation).bundle, "bundle", "bundler", "composer")
 
 // scriptless are npm's and its likes' commands that run no script of the project but those around installing.
@@ -166,6 +167,15 @@ func (i *invocation) node() {
 		own.touchDir()
 	}
 	own.ownFiles("package-lock.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "bun.lockb", ".pnp.cjs", ".yarn", "node_modules")
+}
+
+// gem installs gems into the system's place, or where an option says.
+func (i *invocation) gem() {
+	if to, ok := i.option("-i", "--install-dir"); ok {
+		i.packages(to)
+		return
+	}
+	i.installed(i.ownPackage(), systemDirs...)
 }
 
 // lifecycle are the project's own scripts that installing runs (https://docs.npmjs.com/cli/v11/using-npm/scripts).
