@@ -10,8 +10,7 @@ import (
 
 func isBuildspec(name string) bool {
 	base := strings.ToLower(path.Base(name))
-	ext := path.Ext(base)
-	return (ext == ".yml" || ext == ".yaml") && strings.Contains(base, "buildspec")
+	return isYAML(base) && strings.Contains(base, "buildspec")
 }
 
 // readBuildspec reads the commands of a CodeBuild project. Since version 0.2 one shell runs them all

@@ -11,8 +11,7 @@ import (
 
 func isCompose(name string) bool {
 	base := strings.ToLower(path.Base(name))
-	ext := path.Ext(base)
-	return (ext == ".yml" || ext == ".yaml") && strings.Contains(base, "compose")
+	return isYAML(base) && strings.Contains(base, "compose")
 }
 
 // readCompose reads the builds of services (https://github.com/compose-spec/compose-spec/blob/main/build.md); paths are relative to the file's folder.

@@ -1,7 +1,6 @@
 package workspace
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/lambdock/lambdock/analysis/shell"
@@ -59,17 +58,17 @@ var composeBuildFlags = newGrammar("build-arg builder memory provenance sbom ssh
 var kanikoFlags = newGrammar("context dockerfile destination build-arg target cache-repo label platform custom-platform", map[byte]string{'c': "context", 'f': "dockerfile", 'd': "destination"})
 
 // bareExpansion is a word that is nothing but unquoted expansions, or holds a list of words.
-var bareExpansion = regexp.MustCompile("^(\\$\\w+|\\$\\{[^}]*\\}|\\$\\(.*\\)|`.*`)+$|\\$@|\\[@\\]|\\$\\*|\\[\\*\\]|\\$\\{@|\\$\\{\\*")
+var bareExpansion = pattern("^(\\$\\w+|\\$\\{[^}]*\\}|\\$\\(.*\\)|`.*`)+$|\\$@|\\[@\\]|\\$\\*|\\[\\*\\]|\\$\\{@|\\$\\{\\*")
 
 // variableInWord is a variable that a word is made of.
-var variableInWord = regexp.MustCompile(`\$\{?(\w+)`)
+var variableInWord = pattern(`\$\{?(\w+)`)
 
 // arguments are the words of a command as its program gets them. What a variable in unsure holds is not known, whatever the word says.
 func arguments(words []shell.Word, unsure map[string]bool) []argument {
 	var all []argument
 	for _, w := range words {
 		if len(unsure) > 0 {
-			for _, found := range variableInWord.FindAllStringSubmatch(w.Source.String(), -1) {
+			for _, found := range variableInWord().FindAllStringSubmatch(w.Source.String(), -1) {
 				if unsure[found[1]] {
 					w.Fields, w.Known = nil, false
 				}
@@ -83,7 +82,7 @@ func arguments(words []shell.Word, unsure map[string]bool) []argument {
 		}
 		a := argument{given: true, known: w.Known && !isTemplate(w.Text), text: w.Text, span: w.Span(), source: unquoted(w.Source)}
 		if !a.known {
-			a.many = bareExpansion.MatchString(w.Source.String())
+			a.many = bareExpansion().MatchString(w.Source.String())
 			a.text = strings.Trim(w.Source.String(), `"'`)
 		}
 		all = append(all, a)

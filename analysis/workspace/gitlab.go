@@ -12,9 +12,8 @@ import (
 )
 
 func isGitLab(name string) bool {
-	base := path.Base(name)
-	ext := path.Ext(base)
-	return (ext == ".yml" || ext == ".yaml") && (strings.HasSuffix(strings.TrimSuffix(base, ext), ".gitlab-ci") || strings.HasPrefix(name, ".gitlab/") || strings.Contains(name, "/.gitlab/"))
+	stem := strings.TrimSuffix(name, path.Ext(name))
+	return isYAML(name) && (strings.HasSuffix(stem, ".gitlab-ci") || strings.Contains("/"+name, "/.gitlab/"))
 }
 
 // readGitLab reads the scripts of GitLab's jobs, which start at the root of the repository.

@@ -2,7 +2,6 @@ package workspace
 
 import (
 	"path"
-	"regexp"
 	"strings"
 
 	"github.com/lambdock/lambdock/analysis/shell"
@@ -49,16 +48,18 @@ type makeVariable struct {
 }
 
 // makeAssign is a definition, with the target that it may be for before it.
-var makeAssign = regexp.MustCompile(`^(?:[^\t#=:][^#=:]*:\s*)?(?:override\s+)?(export\s+)?(?:override\s+)?([A-Za-z_][\w.-]*)\s*(::?:?=|\?=|\+=|!=|=)\s*(.*)$`)
+var makeAssign = pattern(`^(?:[^\t#=:][^#=:]*:\s*)?(?:override\s+)?(export\s+)?(?:override\s+)?([A-Za-z_][\w.-]*)\s*(::?:?=|\?=|\+=|!=|=)\s*(.*)$`)
+
+var oneShellLine = pattern(`(?m)^\.ONESHELL\s*:`)
 
 // makeCondition begins lines that may or may not count.
-var makeCondition = regexp.MustCompile(`^ifn?(?:eq|def)\b`)
+var makeCondition = pattern(`^ifn?(?:eq|def)\b`)
 
 // read takes the file line by line, continued lines as one.
 func (m *makefile) read() {
 	inRule, depth, inDefine := false, 0, false
 	var recipe source.TextBuilder
-	oneShell := regexp.MustCompile(`(?m)^\.ONESHELL\s*:`).MatchString(m.file.Text())
+	oneShell := oneShellLine().MatchString(m.file.Text())
 	flush := func() {
 		if t := recipe.Text(); t.Len() > 0 {
 			m.recipes = append(m.recipes, t)
@@ -79,7 +80,7 @@ func (m *makefile) read() {
 				flush()
 			}
 		case word == "" || word[0] == '#':
-		case makeCondition.MatchString(word):
+		case makeCondition().MatchString(word):
 			depth++
 		case word == "else":
 		case word == "endif":
@@ -119,7 +120,7 @@ func recipeText(f *source.File, line source.Span) source.Text {
 // define takes a line that defines a variable and reports whether it did.
 func (m *makefile) define(text string, line source.Span, conditional bool) bool {
 	joined := strings.ReplaceAll(strings.ReplaceAll(text, "\\\r\n", " "), "\\\n", " ")
-	found := makeAssign.FindStringSubmatch(joined)
+	found := makeAssign().FindStringSubmatch(joined)
 	if found == nil {
 		m.export(joined)
 		return strings.HasPrefix(joined, "export") || strings.HasPrefix(joined, "include") || strings.HasPrefix(joined, "-include")

@@ -1,7 +1,6 @@
 package workspace
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/lambdock/lambdock/analysis/source"
@@ -13,7 +12,7 @@ const (
 	maxReference = 512  // bytes between the parentheses of one
 )
 
-var makeName = regexp.MustCompile(`^[A-Za-z_]\w*$`)
+var makeName = pattern(`^[A-Za-z_]\w*$`)
 
 // value is a variable's value with the variables in it put in.
 func (m *makefile) value(name string, depth int) (string, bool) {
@@ -117,7 +116,7 @@ func (m *makefile) shellVariable(reference string, n int, values map[string]stri
 		return "${" + strings.Repeat("_", n-3) + "}"
 	}
 	name := variableOf(n, len(values), makeMark)
-	if makeName.MatchString(reference) && len(reference) == n-3 {
+	if makeName().MatchString(reference) && len(reference) == n-3 {
 		name = reference
 	}
 	if strings.Trim(name, "_") != "" {

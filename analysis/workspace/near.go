@@ -3,15 +3,28 @@ package workspace
 import (
 	"io/fs"
 	"path"
-	"regexp"
 	"slices"
+	"strings"
 )
 
 // maxNear bounds how many files a quick look reads.
 const maxNear = 300
 
-// wellKnown are the folders, beside a Dockerfile or above it, in which build files and templates lie.
-var wellKnown = regexp.MustCompile(`(?i)^(\.github|workflows|actions|\.circleci|\.gitlab|\.ci|\.aws|\.codebuild|codebuild|buildspecs?|ci|cd|cicd|scripts?|bin|lib|tools|build|deploy.*|deployment.*|infra.*|iac|ops|devops|pipelines?|terraform.*|tf|cdk.*|stacks?|cloudformation|cfn|sam|templates?|aws|docker|make|mk|modules?|environments?|envs?)$`)
+// wellKnown are the folders, beside a Dockerfile or above it, in which build files and templates lie, in lower case.
+var wellKnown = map[string]bool{
+	".github": true, ".circleci": true, ".gitlab": true, ".ci": true, ".aws": true, ".azure": true, ".azure-pipelines": true, ".codebuild": true, ".deploy": true, ".infra": true, ".build": true,
+	"codebuild": true, "buildspec": true, "buildspecs": true, "ci": true, "cd": true, "cicd": true, "script": true, "scripts": true, "bin": true, "lib": true, "tools": true, "build": true,
+	"iac": true, "ops": true, "devops": true, "pipeline": true, "pipelines": true, "tf": true, "stack": true, "stacks": true, "cloudformation": true, "cfn": true, "sam": true,
+	"template": true, "templates": true, "aws": true, "docker": true, "make": true, "mk": true, "module": true, "modules": true, "environments": true, "envs": true,
+}
+
+// wellKnownBegin are the words with which the names of such folders begin.
+var wellKnownBegin = []string{"deploy", "infra", "terraform", "cdk"}
+
+func isWellKnown(name string) bool {
+	name = strings.ToLower(name)
+	return wellKnown[name] || slices.ContainsFunc(wellKnownBegin, func(begin string) bool { return strings.HasPrefix(name, begin) })
+}
 
 // nearDepth is how deep a quick look goes into a well-known folder (terraform/environments/prod), maxNearFolders in how many folders it looks.
 const (
@@ -55,7 +68,7 @@ func (n *nearby) look(dir string, ignores ignoreList, depth int) {
 			if Reads(name) && !ignores.match(name, false) {
 				n.paths = append(n.paths, name)
 			}
-		case depth == 0 || depth <= nearDepth && skips(d.Name()) || depth > nearDepth && !wellKnown.MatchString(d.Name()):
+		case depth == 0 || skips(d.Name()) || depth > nearDepth && !isWellKnown(d.Name()):
 		case !ignores.match(name, true):
 			n.look(name, ignores.with(n.fsys, name), depth-1)
 		}

@@ -14,7 +14,7 @@ import (
 
 // pipeline is a kind of YAML file in which shell commands, folders and variables stand under keys of fixed names.
 type pipeline struct {
-	names    *regexp.Regexp
+	fits     func(name string) bool
 	commands []string // keys of a command or a list of commands, which one shell runs
 	folders  []string // keys of the folder that commands below run in
 	env      []string // keys of variables for the commands below
@@ -23,35 +23,48 @@ type pipeline struct {
 	// ownFolder reports that commands start in the file's folder rather than at the root of the repository.
 	ownFolder bool
 	// templates are what the tool replaces before a shell sees it.
-	templates *regexp.Regexp
+	templates func() *regexp.Regexp
 }
 
 var pipelines = []pipeline{
 	{ // https://circleci.com/docs/configuration-reference/#run
-		names:    regexp.MustCompile(`(^|/)\.circleci/[^/]+\.ya?ml$`),
+		fits:     func(name string) bool { return path.Base(path.Dir(name)) == ".circleci" && isYAML(name) },
 		commands: []string{"run", "command"}, folders: []string{"working_directory"}, env: []string{"environment"},
-		templates: regexp.MustCompile(`<<[^<>]*>>`),
+		templates: pattern(`<<[^<>]*>>`),
 	},
 	{ // https://learn.microsoft.com/azure/devops/pipelines/yaml-schema/steps-script
-		names:    regexp.MustCompile(`(^|/)(azure-pipelines[^/]*|\.azure(-pipelines)?/.*)\.ya?ml$`),
+		fits:     isAzure,
 		commands: []string{"script", "bash"}, folders: []string{"workingDirectory"}, env: []string{"variables", "env"},
-		templates: regexp.MustCompile(`\$\{\{[^{}]*\}\}|\$\([\w.]+\)`),
+		templates: pattern(`\$\{\{[^{}]*\}\}|\$\([\w.]+\)`),
 	},
 	{ // https://support.atlassian.com/bitbucket-cloud/docs/step-options/
-		names:    regexp.MustCompile(`(^|/)bitbucket-pipelines\.ya?ml$`),
+		fits: func(name string) bool {
+			return strings.HasPrefix(path.Base(name), "bitbucket-pipelines.") && isYAML(name)
+		},
 		commands: []string{"script"},
 	},
 	{ // https://taskfile.dev/docs/reference/schema
-		names:    regexp.MustCompile(`(^|/)[Tt]askfile[^/]*\.ya?ml$`),
+		fits: func(name string) bool {
+			return strings.HasPrefix(strings.ToLower(path.Base(name)), "taskfile") && isYAML(name)
+		},
 		commands: []string{"cmds", "cmd"}, folders: []string{"dir"}, env: []string{"env"}, single: true, ownFolder: true,
-		templates: regexp.MustCompile(`\{\{[^{}]*\}\}`),
+		templates: pattern(`\{\{[^{}]*\}\}`),
 	},
+}
+
+// isYAML reports whether a file's name ends as a YAML file's does.
+func isYAML(name string) bool { return path.Ext(name) == ".yml" || path.Ext(name) == ".yaml" }
+
+// isAzure reports whether a file is a pipeline of Azure's: azure-pipelines.yml at any place, or any file of its folders.
+func isAzure(name string) bool {
+	below := "/" + name
+	return isYAML(name) && (strings.HasPrefix(path.Base(name), "azure-pipelines") || strings.Contains(below, "/.azure/") || strings.Contains(below, "/.azure-pipelines/"))
 }
 
 func isPipeline(name string) bool { return pipelineOf(name) >= 0 }
 
 func pipelineOf(name string) int {
-	return slices.IndexFunc(pipelines, func(p pipeline) bool { return p.names.MatchString(name) })
+	return slices.IndexFunc(pipelines, func(p pipeline) bool { return p.fits(name) })
 }
 
 func readPipeline(c *collector, f *source.File) {
@@ -109,11 +122,11 @@ func (r *pipelineReader) walk(n *yaml.Node, dirs []string, env map[string]settin
 }
 
 // checkoutFolder is where CircleCI puts the repository: a folder below the home, of a name that the job chooses.
-var checkoutFolder = regexp.MustCompile(`^~/[^/]+`)
+var checkoutFolder = pattern(`^~/[^/]+`)
 
 // enter is where a folder's key leads: nowhere when it is not known.
 func (r *pipelineReader) enter(dirs []string, folder *yaml.Node) []string {
-	name := checkoutFolder.ReplaceAllString(folder.Value, workspaceRoot)
+	name := checkoutFolder().ReplaceAllString(folder.Value, workspaceRoot)
 	var entered []string
 	for _, dir := range dirs {
 		if at, ok := within(dir, name); ok && !strings.Contains(name, "$") && !isTemplate(name) {
@@ -143,7 +156,7 @@ func (r *pipelineReader) file() *source.File { return r.workflow.file }
 
 func (r *pipelineReader) script(command source.Text, dirs []string, env map[string]setting) {
 	if r.templates != nil {
-		command = replaceNamed(command, r.templates, templateMark, map[string]string{}, func([]string) string { return "" })
+		command = replaceNamed(command, r.templates(), templateMark, map[string]string{}, func([]string) string { return "" })
 	}
 	x := &execution{collector: r.collector, file: r.file(), dirs: dirs, env: env, dialect: shell.Bash}
 	x.script(command)

@@ -16,11 +16,11 @@ const (
 )
 
 var (
-	ownDirWord = regexp.MustCompile(ownDir)
+	ownDirWord = pattern(ownDir)
 	// ownDirCd is "$(cd "$(dirname "$0")/.." && pwd)" in the ways that people write it.
-	ownDirCd = regexp.MustCompile(`\$\(\s*(?:builtin\s+|command\s+)?cd\s+(?:-P\s+)?(?:--\s+)?"?` + ownDir + `"?(/[./\w-]*)?"?\s*(?:&?>\s*/dev/null\s*|2>&1\s*)*(?:&&|;)\s*pwd(?:\s+-P)?\s*\)`)
-	topLevel = regexp.MustCompile(`\$\(\s*git\s+rev-parse\s+--show-toplevel\s*\)`)
-	here     = regexp.MustCompile(`\$\(\s*pwd(?:\s+-P)?\s*\)`)
+	ownDirCd = pattern(`\$\(\s*(?:builtin\s+|command\s+)?cd\s+(?:-P\s+)?(?:--\s+)?"?` + ownDir + `"?(/[./\w-]*)?"?\s*(?:&?>\s*/dev/null\s*|2>&1\s*)*(?:&&|;)\s*pwd(?:\s+-P)?\s*\)`)
+	topLevel = pattern(`\$\(\s*git\s+rev-parse\s+--show-toplevel\s*\)`)
+	here     = pattern(`\$\(\s*pwd(?:\s+-P)?\s*\)`)
 )
 
 // namePlaces puts variables in place of the substitutions by which scripts find themselves, and gives what they stand for:
@@ -31,11 +31,11 @@ func namePlaces(text source.Text, script string) (source.Text, map[string]string
 		return text, places
 	}
 	dir := workspaceRoot + "/" + path.Dir(script)
-	text = replaceNamed(text, ownDirCd, placeMark, places, func(match []string) string { return dir + match[1] })
-	text = replaceNamed(text, ownDirWord, placeMark, places, func([]string) string { return dir })
-	text = replaceNamed(text, topLevel, placeMark, places, func([]string) string { return workspaceRoot })
+	text = replaceNamed(text, ownDirCd(), placeMark, places, func(match []string) string { return dir + match[1] })
+	text = replaceNamed(text, ownDirWord(), placeMark, places, func([]string) string { return dir })
+	text = replaceNamed(text, topLevel(), placeMark, places, func([]string) string { return workspaceRoot })
 	if !strings.Contains(text.String(), "cd ") && !strings.Contains(text.String(), "pushd ") {
-		text = replaceNamed(text, here, placeMark, places, func([]string) string { return "." })
+		text = replaceNamed(text, here(), placeMark, places, func([]string) string { return "." })
 	}
 	return text, places
 }

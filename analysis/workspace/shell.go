@@ -2,7 +2,6 @@ package workspace
 
 import (
 	"path"
-	"regexp"
 
 	"github.com/lambdock/lambdock/analysis/shell"
 	"github.com/lambdock/lambdock/analysis/source"
@@ -11,7 +10,7 @@ import (
 // scriptFolders hold scripts that need no ending.
 var scriptFolders = map[string]bool{"scripts": true, "script": true, "bin": true, "ci": true, ".ci": true, "tools": true, "hack": true, "dev": true, "deploy": true}
 
-var shebang = regexp.MustCompile(`^#!\s*\S*(?:/env\s+(?:-S\s+)?)?\b(?:ba|da|k|z|a)?sh\b`)
+var shebang = pattern(`^#!\s*\S*(?:/env\s+(?:-S\s+)?)?\b(?:ba|da|k|z|a)?sh\b`)
 
 func isShell(name string) bool {
 	switch path.Ext(name) {
@@ -25,7 +24,7 @@ func isShell(name string) bool {
 
 // readShell reads a script, of which nobody knows where it is started: its own folder and all above it are tried.
 func readShell(c *collector, f *source.File) {
-	if path.Ext(f.Path()) == "" && !shebang.MatchString(f.Text()) {
+	if path.Ext(f.Path()) == "" && !shebang().MatchString(f.Text()) {
 		return
 	}
 	x := &execution{collector: c, file: f, dirs: andAbove(path.Dir(f.Path())), dialect: shell.Bash}

@@ -3,7 +3,6 @@ package workspace
 import (
 	"maps"
 	"path"
-	"regexp"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -15,10 +14,7 @@ import (
 // isWorkflow reports whether a file is a workflow of GitHub's (or Gitea's, which runs the same), or a composite action.
 func isWorkflow(name string) bool {
 	dir, base := path.Split(name)
-	if ext := path.Ext(base); ext != ".yml" && ext != ".yaml" {
-		return false
-	}
-	return strings.HasSuffix(dir, "workflows/") || base == "action.yml" || base == "action.yaml"
+	return isYAML(base) && (strings.HasSuffix(dir, "workflows/") || strings.HasPrefix(base, "action."))
 }
 
 // workflow is the file that is read.
@@ -124,7 +120,7 @@ func (w *workflow) run(step, run *yaml.Node, env map[string]setting, folder *yam
 
 // folder is where a working-directory leads: nowhere when it is not known.
 func (w *workflow) folder(v Value) []string {
-	name := githubWorkspace.ReplaceAllString(v.Text, workspaceRoot)
+	name := githubWorkspace().ReplaceAllString(v.Text, workspaceRoot)
 	if dir, ok := within(".", name); ok && v.State == Known && !isTemplate(name) {
 		return []string{dir}
 	}
@@ -132,14 +128,14 @@ func (w *workflow) folder(v Value) []string {
 }
 
 var (
-	githubWorkspace  = regexp.MustCompile(`\$\{\{\s*github\.workspace\s*\}\}`)
-	githubExpression = regexp.MustCompile(`(?s)\$\{\{\s*(.*?)\s*\}\}`)
+	githubWorkspace  = pattern(`\$\{\{\s*github\.workspace\s*\}\}`)
+	githubExpression = pattern(`(?s)\$\{\{\s*(.*?)\s*\}\}`)
 )
 
 // expand puts shell variables of the same length in place of ${{ … }}, and gives the values of those that are known.
 func (w *workflow) expand(script source.Text, env map[string]setting) (source.Text, map[string]string) {
 	values := map[string]string{}
-	script = replaceNamed(script, githubExpression, templateMark, values, func(match []string) string {
+	script = replaceNamed(script, githubExpression(), templateMark, values, func(match []string) string {
 		name, isEnv := strings.CutPrefix(match[1], "env.")
 		if s, ok := env[name]; isEnv && ok && s.value.Known {
 			return s.value.Text

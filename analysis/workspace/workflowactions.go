@@ -25,14 +25,14 @@ func (w *workflow) buildPush(step, uses *yaml.Node, env map[string]setting) {
 	with := get(step, "with")
 	b := &Build{Tool: BuildPush, File: w.file, Span: span(w.file, uses), Args: map[string]Value{}, NamedContexts: map[string]Value{}}
 	context := w.input(with, "context")
-	context.Text = githubWorkspace.ReplaceAllString(context.Text, workspaceRoot)
+	context.Text = githubWorkspace().ReplaceAllString(context.Text, workspaceRoot)
 	inRepository := context.State == Unset || strings.Contains(context.Text, "{{defaultContext}}")
 	if inRepository {
 		_, below, _ := strings.Cut(context.Text, "{{defaultContext}}:")
 		context = Value{Known, "./" + below, context.Span}
 	}
 	file := w.input(with, "file")
-	file.Text = githubWorkspace.ReplaceAllString(file.Text, workspaceRoot)
+	file.Text = githubWorkspace().ReplaceAllString(file.Text, workspaceRoot)
 	w.buildPushSettings(b, with, env)
 	w.place(b, placing{dirs: []string{"."}, context: given(context), file: given(file), fileInContext: inRepository, names: dockerNames})
 	b.InsertOff = w.insertInput(step, uses, with)
