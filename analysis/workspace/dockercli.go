@@ -96,11 +96,9 @@ func (l toolLine) build(tool Tool, args []argument, at int) {
 		b.flag(f, &p)
 	}
 	l.surroundings(b, line)
-	if n := len(line.positional); n > 0 {
+	p.context = argument{given: true}
+	if n := len(line.positional); n > 0 && line.positional[n-1].text != "-" {
 		p.context = line.positional[n-1]
-	}
-	if p.context.text == "-" {
-		p.context.known = false
 	}
 	l.env.x.place(b, p)
 	l.env.x.addBuild(b)

@@ -22,6 +22,11 @@ func readMakefile(c *collector, f *source.File) {
 		dirs = andAbove(m.dir)
 	}
 	env := m.environment()
+	for _, include := range m.includes[:min(len(m.includes), maxSourced)] {
+		for _, name := range c.mentions(m.dir, f.Slice(include)) {
+			env[name] = setting{span: include}
+		}
+	}
 	for _, recipe := range m.recipes {
 		text, values := m.expand(recipe)
 		x := &execution{collector: c, file: f, dirs: dirs, env: env, values: values, dialect: shell.Bash}
@@ -37,6 +42,7 @@ type makefile struct {
 	expanded  map[string]makeVariable // values that were worked out
 	exportAll bool
 	recipes   []source.Text
+	includes  []source.Span // names of the files that it includes
 }
 
 // makeVariable is a variable's definition, not yet expanded.
@@ -90,6 +96,9 @@ func (m *makefile) read() {
 		default:
 			flush()
 			inRule = !m.define(text, line, depth > 0) && strings.Contains(text, ":")
+			if name := strings.TrimPrefix(word, "-"); name == "include" || name == "sinclude" {
+				m.includes = append(m.includes, source.TextOf(m.file, source.Span{Start: line.Start + len(word), End: line.End}).TrimSpace().All())
+			}
 			if semicolon := strings.IndexByte(text, ';'); inRule && semicolon >= 0 {
 				recipe.Append(recipeText(m.file, source.Span{Start: line.Start + semicolon + 1, End: line.End}))
 			}
@@ -123,7 +132,7 @@ func (m *makefile) define(text string, line source.Span, conditional bool) bool 
 	found := makeAssign().FindStringSubmatch(joined)
 	if found == nil {
 		m.export(joined)
-		return strings.HasPrefix(joined, "export") || strings.HasPrefix(joined, "include") || strings.HasPrefix(joined, "-include")
+		return strings.HasPrefix(joined, "export")
 	}
 	value, _, _ := strings.Cut(found[4], " #")
 	value = strings.TrimSpace(value)

@@ -18,6 +18,7 @@ func TestMakefileBuilds(t *testing.T) {
 				`docker "docker build" dockerfile=fn/Dockerfile context=fn provenance=off[export BUILDX_NO_DEFAULT_ATTESTATIONS := 1]`,
 				`docker "docker build" dockerfile=other/Dockerfile context=other provenance=off[export BUILDX_NO_DEFAULT_ATTESTATIONS := 1]`}},
 		{"exported later", "-- Makefile --\nDOCKER_BUILDKIT = 0\nall:\n\tdocker build other\nexport DOCKER_BUILDKIT\n", []string{`classic "docker build" dockerfile=other/Dockerfile context=other`}},
+		{"from an included file", "-- Makefile --\n-include .env\nexport\nall:\n\tdocker build other\n-- .env --\nBUILDX_NO_DEFAULT_ATTESTATIONS=1\n", []string{`docker "docker build" dockerfile=other/Dockerfile context=other provenance=undecided[.env]`}},
 		{"not exported", "-- Makefile --\nBUILDX_NO_DEFAULT_ATTESTATIONS := 1\nall:\n\tdocker build other\n", []string{`docker "docker build" dockerfile=other/Dockerfile context=other`}},
 		{"each line its shell", "-- Makefile --\nall:\n\tcd fn\n\tdocker build other\n", []string{`docker "docker build" dockerfile=other/Dockerfile context=other`}},
 		{"one shell", "-- Makefile --\n.ONESHELL:\nall:\n\tcd fn\n\tdocker build .\n", []string{`docker "docker build" dockerfile=fn/Dockerfile context=fn`}},

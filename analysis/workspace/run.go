@@ -21,7 +21,8 @@ type execution struct {
 	documentation bool
 	dialect       shell.Dialect
 	// unsure are the variables that some function or condition of the text sets: whether it did before a command cannot be seen.
-	unsure map[string]bool
+	unsure  map[string]bool
+	sources int // files that were sourced so far
 }
 
 // setting is a variable with the place that sets it.
@@ -59,6 +60,7 @@ func (x *execution) script(text source.Text) {
 	set := map[string]setting{}
 	x.unsure = unsureOf(script)
 	for _, cmd := range script.Commands {
+		x.sourced(cmd, set)
 		x.command(cmd, set)
 		for _, a := range cmd.Assigns {
 			if cmd.Exports || len(cmd.Words) == 0 {
@@ -91,6 +93,39 @@ func (x *execution) matters(text string) bool {
 	_, off := x.env[noAttestations]
 	_, classic := x.env[buildKit]
 	return off || classic
+}
+
+// maxSourced bounds how many other files one text may make be read.
+const maxSourced = 16
+
+// sourced doubts the variables that matter here when a file that the text sources names them.
+func (x *execution) sourced(cmd *shell.Command, set map[string]setting) {
+	if name := cmd.Name(); (name != "source" && name != ".") || len(cmd.Words) < 2 || !cmd.Words[1].Known || x.sources >= maxSourced {
+		return
+	}
+	x.sources++
+	for _, dir := range (environment{x: x, cmd: cmd}).dirs() {
+		for _, name := range x.mentions(dir, cmd.Words[1].Text) {
+			x.unsure[name] = true
+			set[name] = setting{span: cmd.Span}
+		}
+	}
+}
+
+// mentions are the variables that matter here and that a file names.
+func (c *collector) mentions(dir, file string) []string {
+	at, ok := within(dir, file)
+	if !ok {
+		return nil
+	}
+	text, _ := readText(c.fsys, at)
+	var names []string
+	for _, name := range []string{noAttestations, buildKit} {
+		if strings.Contains(text, name) {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // command reads one simple command.

@@ -207,3 +207,28 @@ func BenchmarkNear(b *testing.B) {
 		Near(fsys, "fn1/Dockerfile")
 	}
 }
+
+// BenchmarkMegabyte reads files of a megabyte of one line: none may take seconds.
+func BenchmarkMegabyte(b *testing.B) {
+	for _, file := range []struct{ name, head, line string }{
+		{"a.sh", "docker build fn\n", "docker build $ARGS fn\n"},
+		{"b.sh", "docker build ", "--build-arg A=$B "},
+		{"c.sh", "", "if x; then export A=1; fi; . ./a.env; docker build $A\n"},
+		{"Makefile", "export A := 1\nx:\n", "\tdocker build $(A) $(B)\n"},
+		{"x/Makefile", "", "A := $(A)$(B)\n"},
+		{"compose.yml", "services:\n  a:\n    build:\n      args:\n", "        - A=$B\n"},
+		{".github/workflows/a.yml", "env: {A: 1}\njobs:\n  a:\n    steps:\n", "    - run: docker build ${{ env.A }} fn\n      env: {B: 1}\n"},
+		{".github/workflows/b.yml", "jobs:\n  a:\n    steps:\n    - run: |\n", "        docker build fn\n"},
+		{".circleci/config.yml", "jobs:\n  a:\n    steps:\n", "    - run: docker build fn\n"},
+		{"README.md", "```sh\n", "$ docker build fn\n"},
+		{"docker-bake.hcl", "", "target \"a\" { inherits = [\"a\", \"b\"] }\n"},
+	} {
+		tree := treeOf(dockerfilesOfTests)
+		tree[file.name] = &fstest.MapFile{Data: []byte(file.head + strings.Repeat(file.line, (maxFileSize-len(file.head))/len(file.line)))}
+		b.Run(file.name, func(b *testing.B) {
+			for b.Loop() {
+				Scan(tree, Options{})
+			}
+		})
+	}
+}
