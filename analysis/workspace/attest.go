@@ -60,7 +60,7 @@ func onOff(on bool) Setting {
 // setAttestation sets provenance or SBOM from a value with its place.
 func (b *Build) setAttestation(kind string, v Value, whole source.Span) {
 	state := attestation(v.Text)
-	if v.State == Dynamic || isTemplate(v.Text) {
+	if v.State == Dynamic || hasPlaceholder(v.Text) {
 		state = Undecided
 	}
 	b.setSwitch(kind, Switch{State: state, Span: whole, Value: v.Span})
@@ -69,7 +69,7 @@ func (b *Build) setAttestation(kind string, v Value, whole source.Span) {
 // setAttest sets them from a value of --attest's form.
 func (b *Build) setAttest(v Value, whole source.Span) {
 	kind, state := attest(v.Text)
-	if v.State == Dynamic || isTemplate(v.Text) {
+	if v.State == Dynamic || hasPlaceholder(v.Text) {
 		state = Undecided
 		if kind != "provenance" && kind != "sbom" {
 			b.setSwitch("provenance", Switch{State: Undecided, Span: whole})
@@ -90,7 +90,7 @@ func (b *Build) setSwitch(kind string, s Switch) {
 
 // setOutput reads one value of --output or outputs (docker/buildx, util/buildflags/export.go).
 func (b *Build) setOutput(v Value, whole source.Span) {
-	if v.State == Dynamic || isTemplate(v.Text) {
+	if v.State == Dynamic || hasPlaceholder(v.Text) {
 		b.Push = Switch{State: Undecided, Span: whole}
 		return
 	}
@@ -114,7 +114,7 @@ func (b *Build) setOutput(v Value, whole source.Span) {
 
 // switchesOff reports what the value of noAttestations does.
 func switchesOff(value string, known bool) Setting {
-	if !known || isTemplate(value) {
+	if !known || hasPlaceholder(value) {
 		return Undecided
 	}
 	if on, err := strconv.ParseBool(strings.TrimSpace(value)); err == nil && on {

@@ -80,7 +80,7 @@ func arguments(words []shell.Word, unsure map[string]bool) []argument {
 			}
 			continue
 		}
-		a := argument{given: true, known: w.Known && !isTemplate(w.Text), text: w.Text, span: w.Span(), source: unquoted(w.Source)}
+		a := argument{given: true, known: w.Known && !hasPlaceholder(w.Text), text: w.Text, span: w.Span(), source: unquoted(w.Source)}
 		if !a.known {
 			a.many = bareExpansion().MatchString(w.Source.String())
 			a.text = strings.Trim(w.Source.String(), `"'`)

@@ -129,7 +129,7 @@ func (r *pipelineReader) enter(dirs []string, folder *yaml.Node) []string {
 	name := checkoutFolder().ReplaceAllString(folder.Value, workspaceRoot)
 	var entered []string
 	for _, dir := range dirs {
-		if at, ok := within(dir, name); ok && !strings.Contains(name, "$") && !isTemplate(name) {
+		if at, ok := within(dir, name); ok && !strings.Contains(name, "$") && !hasPlaceholder(name) {
 			entered = append(entered, at)
 		}
 	}

@@ -40,11 +40,11 @@ func (a argument) value() Value {
 
 // given is an argument from a value that a file holds.
 func given(v Value) argument {
-	return argument{given: v.State != Unset, known: v.State == Known && !isTemplate(v.Text), text: v.Text, span: v.Span}
+	return argument{given: v.State != Unset, known: v.State == Known && !hasPlaceholder(v.Text), text: v.Text, span: v.Span}
 }
 
-// isTemplate reports that something else will yet write into a text.
-func isTemplate(text string) bool {
+// hasPlaceholder reports that something else will yet write into a text: ${…}, {{…}}, $(…).
+func hasPlaceholder(text string) bool {
 	return strings.Contains(text, "${") || strings.Contains(text, "{{") || strings.Contains(text, "$(") || strings.Contains(text, "<%")
 }
 

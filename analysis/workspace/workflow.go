@@ -58,7 +58,7 @@ func (w *workflow) env(outer map[string]setting, n *yaml.Node) map[string]settin
 			v = scalar(w.file, mapping)
 		}
 		env[e.key.Value] = setting{
-			value: shell.Value{Text: v.Text, Known: v.State == Known && !isTemplate(v.Text)},
+			value: shell.Value{Text: v.Text, Known: v.State == Known && !hasPlaceholder(v.Text)},
 			span:  entrySpan(w.file, e.key, e.value),
 		}
 	}
@@ -121,7 +121,7 @@ func (w *workflow) run(step, run *yaml.Node, env map[string]setting, folder *yam
 // folder is where a working-directory leads: nowhere when it is not known.
 func (w *workflow) folder(v Value) []string {
 	name := githubWorkspace().ReplaceAllString(v.Text, workspaceRoot)
-	if dir, ok := within(".", name); ok && v.State == Known && !isTemplate(name) {
+	if dir, ok := within(".", name); ok && v.State == Known && !hasPlaceholder(name) {
 		return []string{dir}
 	}
 	return nil

@@ -101,7 +101,7 @@ func (w *workflow) bakeAction(step *yaml.Node, env map[string]setting) {
 	folder := w.input(with, "workdir").Text
 	for _, v := range w.list(with, "files") {
 		for _, file := range splitList(v) {
-			if at, ok := within(folder, file.Text); ok && !isTemplate(at) {
+			if at, ok := within(folder, file.Text); ok && !hasPlaceholder(at) {
 				made.files = append(made.files, at)
 			}
 		}
@@ -114,7 +114,7 @@ func (w *workflow) input(with *yaml.Node, name string) Value { return scalar(w.f
 
 // dynamicTemplate is a value, dynamic when something else will write into it.
 func dynamicTemplate(v Value) Value {
-	if v.State == Known && isTemplate(v.Text) {
+	if v.State == Known && hasPlaceholder(v.Text) {
 		v.State = Dynamic
 	}
 	return v
