@@ -7,6 +7,7 @@ import (
 
 	"github.com/lambdock/lambdock/analysis/image"
 	"github.com/lambdock/lambdock/analysis/lambda"
+	"github.com/lambdock/lambdock/analysis/workspace"
 )
 
 // ecosystems are the package registries that clients come from.
@@ -137,7 +138,7 @@ func (v *Variant) clientInContext() ClientEvidence {
 			return ClientUnknown
 		}
 		for _, e := range entries {
-			if e.IsDir() || !speaksOfClients(e.Name()) {
+			if e.IsDir() || workspace.IsDockerfile(e.Name()) || !speaksOfClients(e.Name()) {
 				continue
 			}
 			info, err := e.Info()

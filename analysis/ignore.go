@@ -64,16 +64,12 @@ func (g *ignores) covers(d Diagnostic) bool {
 	})
 }
 
-// ignoredInText looks for a comment in a file that is no Dockerfile: on the finding's line, on the line above, or for the whole file.
+// ignoredInText looks for a comment in a file that is no Dockerfile: on the finding's line, alone on the line above, or for the whole file.
 func ignoredInText(d Diagnostic) bool {
 	line := d.File.LineOf(d.Span.Start)
-	for _, n := range []int{line - 1, line} {
-		if n < 0 {
-			continue
-		}
-		if rules, ok := ignoreComment(commentIn(d.File.Slice(d.File.Line(n)))); ok && silences(rules, d.Rule.Name) {
-			return true
-		}
+	above := strings.TrimSpace(d.File.Slice(d.File.Line(line - 1)))
+	if line > 0 && strings.IndexAny(above, "#/") == 0 && ignoredBy(above, d) || ignoredBy(d.File.Slice(d.File.Line(line)), d) {
+		return true
 	}
 	const mark = "lambdock ignore-file="
 	text := d.File.Text()
@@ -89,6 +85,11 @@ func ignoredInText(d Diagnostic) bool {
 		at = end + next
 	}
 	return false
+}
+
+func ignoredBy(line string, d Diagnostic) bool {
+	rules, ok := ignoreComment(commentIn(line))
+	return ok && silences(rules, d.Rule.Name)
 }
 
 // commentIn is what stands behind the mark of a comment in a line of a script, YAML, HCL or JavaScript.

@@ -9,19 +9,20 @@ import (
 	"github.com/lambdock/lambdock/analysis/shell"
 )
 
-// packagesAreKnown reports whether no package that the image installs could hold the module. A package may hold modules of any name,
-// so the answer is yes only where nothing installs any into the search path, or all that is installed is named and none is named alike.
-func (v *Variant) packagesAreKnown(module string) bool {
+// mayInstall reports whether a package that the image installs could hold the module. A project of the author's own may hold any; packages from an
+// index may too, but hardly one whose file lies in the build context as well (own).
+func (v *Variant) mayInstall(module string, own bool) bool {
 	stage := v.Image.Final
-	installs := slices.ContainsFunc(v.Image.Start.Handler.SearchPath, func(dir string) bool {
-		return isPackageDir(dir) && stage.MayHoldPackages(dir)
-	})
-	if !installs {
+	packages := slices.DeleteFunc(slices.Clone(v.Image.Start.Handler.SearchPath), func(dir string) bool { return !isPackageDir(dir) })
+	if slices.ContainsFunc(packages, stage.MayHoldProject) {
 		return true
+	}
+	if own || !slices.ContainsFunc(packages, stage.MayHoldPackages) {
+		return false
 	}
 	top, _, _ := strings.Cut(module, "/")
 	names, complete := installedNames(v.Image)
-	return complete && !slices.ContainsFunc(names, func(name string) bool { return couldHold(name, top) })
+	return !complete || slices.ContainsFunc(names, func(name string) bool { return couldHold(name, top) })
 }
 
 // couldHold reports whether a distribution's name suggests that it brings the module: datadog-lambda for datadog_lambda.

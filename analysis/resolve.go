@@ -73,7 +73,7 @@ func resolve(v *Variant) Resolution {
 	case image.Absent:
 		r.Elsewhere = search.elsewhere(module)
 		r.InContext = inContext(v, naming.files(module))
-		if !v.packagesAreKnown(module) && len(r.InContext) == 0 && len(r.Elsewhere) == 0 {
+		if v.mayInstall(module, len(r.InContext)+len(r.Elsewhere) > 0) {
 			r.Presence = image.Unknown
 		}
 	}
@@ -119,7 +119,7 @@ func join(dir, file string) string {
 	return path.Join(dir, file)
 }
 
-// isPackageDir reports a directory of installed packages, whose modules packagesAreKnown judges.
+// isPackageDir reports a directory of installed packages, whose modules mayInstall judges.
 func isPackageDir(dir string) bool {
 	return strings.Contains(dir, "site-packages") || strings.Contains(dir, "node_modules") || strings.HasPrefix(dir, lambda.LanguageHome) || strings.HasPrefix(dir, lambda.RuntimeDir)
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/lambdock/lambdock/analysis/dockerfile"
 	"github.com/lambdock/lambdock/analysis/image"
 	"github.com/lambdock/lambdock/analysis/source"
+	"github.com/lambdock/lambdock/analysis/workspace"
 )
 
 // run runs the rules over the variants that are a Lambda function's and gives the findings that are not ignored, sorted.
@@ -91,24 +92,30 @@ func merge(found []finding, variants []*Variant) []Diagnostic {
 	}
 	merged := make([]Diagnostic, 0, len(groups))
 	for _, g := range groups {
-		if names := functionNames(g.variants); len(g.variants) < len(variants) && len(names) > 0 {
-			g.Message += ", for " + strings.Join(names, ", ")
+		if functions := functionsOf(g.variants); len(g.variants) < len(variants) && len(functions) > 0 {
+			g.nameFunctions(functions)
 		}
 		merged = append(merged, g.Diagnostic)
 	}
 	return merged
 }
 
-func functionNames(variants []*Variant) []string {
+// nameFunctions says for which functions alone the finding holds, and where they stand.
+func (d *Diagnostic) nameFunctions(functions []*workspace.Function) {
 	var names []string
-	for _, v := range variants {
-		for _, f := range v.Functions {
-			if !slices.Contains(names, f.Name) {
-				names = append(names, f.Name)
-			}
-		}
+	for _, f := range functions {
+		names = append(names, f.Name)
+		d.Related = append(d.Related, Related{f.File, f.Span, "function " + f.Name + " uses the image"})
 	}
-	return names
+	d.Message += ", for " + strings.Join(names, ", ")
+}
+
+func functionsOf(variants []*Variant) []*workspace.Function {
+	var functions []*workspace.Function
+	for _, v := range variants {
+		functions = append(functions, v.Functions...)
+	}
+	return functions
 }
 
 func compare(a, b Diagnostic) int {

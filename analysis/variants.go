@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -176,6 +177,7 @@ func newVariant(file *dockerfile.File, env *Env, r recipe) *Variant {
 		if sub, err := fs.Sub(env.FS, context); err == nil {
 			in.Context, in.ContextDir = sub, context
 			in.Ignore = ignoreFile(env.FS, file.Source.Path(), context)
+			in.Untracked = func(name string) bool { return workspace.Ignored(env.FS, path.Join(context, name)) }
 		}
 	}
 	if r.function != nil {

@@ -1,4 +1,6 @@
 package workspace
 
 // functionReaders read the files that say which function uses an image.
-var functionReaders []reader
+var functionReaders = []reader{
+	{isStackTemplate, readTemplate},
+}

@@ -1,0 +1,157 @@
+package workspace
+
+import (
+	"io/fs"
+	"path"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"github.com/lambdock/lambdock/analysis/source"
+)
+
+// The resource types of functions, in CloudFormation's own form and in SAM's.
+const (
+	lambdaResource = "AWS::Lambda::Function"
+	samResource    = "AWS::Serverless::Function"
+)
+
+// isStackTemplate goes by the name: any YAML file may be a template, JSON files only when they are named like one.
+func isStackTemplate(name string) bool {
+	base := strings.ToLower(path.Base(name))
+	switch {
+	case isYAML(base), strings.HasSuffix(base, ".template"):
+		return true
+	case strings.HasSuffix(base, ".json"):
+		return strings.Contains(base, "template") || strings.Contains(base, "cloudformation") || strings.Contains(base, "cfn") || strings.Contains(base, "sam")
+	}
+	return false
+}
+
+// readTemplate reads the functions of a SAM or CloudFormation template that run an image
+// (https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-using-build.html); paths are relative to
+// the template's folder, the Dockerfile's to the context.
+func readTemplate(c *collector, f *source.File) {
+	if !strings.Contains(f.Text(), lambdaResource) && !strings.Contains(f.Text(), samResource) {
+		return
+	}
+	root := parseYAML(f)
+	globals := get(root, "Globals", "Function")
+	for _, resource := range entries(get(root, "Resources")) {
+		t := template{f, resource, nil}
+		switch scalar(f, get(resource.value, "Type")).Text {
+		case samResource:
+			t.globals = globals
+			c.addTemplateFunction(t, "sam")
+		case lambdaResource:
+			c.addTemplateFunction(t, "cloudformation")
+		}
+	}
+}
+
+// template is a function of a template, with what Globals says for all functions.
+type template struct {
+	file     *source.File
+	resource entry
+	globals  *yaml.Node
+}
+
+// property is a property of the function; of Globals where the function has none.
+func (t template) property(keys ...string) *yaml.Node {
+	if n := get(t.resource.value, append([]string{"Properties"}, keys...)...); n != nil {
+		return n
+	}
+	return get(t.globals, keys...)
+}
+
+func (t template) metadata(key string) Value {
+	return t.value(get(t.resource.value, "Metadata", key))
+}
+
+// value is a scalar; intrinsic functions make it dynamic, except a !Sub that puts nothing in.
+func (t template) value(n *yaml.Node) Value {
+	v := scalar(t.file, n)
+	if v.State == Dynamic && n.Kind == yaml.ScalarNode && n.Tag == "!Sub" && !strings.Contains(n.Value, "${") {
+		return Value{Known, n.Value, v.Span}
+	}
+	return v
+}
+
+func (c *collector) addTemplateFunction(t template, kind string) {
+	f := &Function{
+		Name: t.resource.key.Value, Kind: kind, File: t.file, Span: span(t.file, t.resource.key),
+		Target:           t.metadata("DockerBuildTarget"),
+		Architecture:     t.firstItem("Architectures"),
+		Command:          t.list("ImageConfig", "Command"),
+		Entrypoint:       t.list("ImageConfig", "EntryPoint"),
+		WorkingDirectory: t.value(t.property("ImageConfig", "WorkingDirectory")),
+		Args:             t.pairs(get(t.resource.value, "Metadata", "DockerBuildArgs")),
+		Environment:      t.pairs(t.globalsOf("Environment", "Variables"), t.property("Environment", "Variables")),
+	}
+	f.Image = t.value(t.property("ImageUri"))
+	if f.Image.State == Unset {
+		f.Image = t.value(t.property("Code", "ImageUri"))
+	}
+	dockerfile, context := t.metadata("Dockerfile"), t.metadata("DockerContext")
+	if dockerfile.State == Unset && context.State == Unset && f.Image.State == Unset && t.value(t.property("PackageType")).Text != "Image" {
+		return
+	}
+	f.Dockerfile, f.Context = placeInTemplate(path.Dir(t.file.Path()), dockerfile, context)
+	c.addFunction(f)
+}
+
+// globalsOf is a property of Globals alone: maps of both are put together.
+func (t template) globalsOf(keys ...string) *yaml.Node { return get(t.globals, keys...) }
+
+func (t template) firstItem(key string) Value {
+	all := items(t.property(key))
+	if len(all) != 1 {
+		return Value{}
+	}
+	return t.value(all[0])
+}
+
+func (t template) list(keys ...string) List {
+	n := t.property(keys...)
+	if n == nil || n.ShortTag() == "!!null" {
+		return List{}
+	}
+	l := List{Set: true, Span: span(t.file, n)}
+	if n.Kind == yaml.MappingNode || !strings.HasPrefix(n.ShortTag(), "!!") {
+		l.Dynamic = true
+		return l
+	}
+	for _, item := range items(n) {
+		l.Items = append(l.Items, t.value(item))
+	}
+	return l
+}
+
+// pairs are the entries of mappings, those of later ones before earlier ones.
+func (t template) pairs(mappings ...*yaml.Node) map[string]Value {
+	all := map[string]Value{}
+	for _, mapping := range mappings {
+		for _, e := range entries(mapping) {
+			all[e.key.Value] = t.value(e.value)
+		}
+	}
+	return all
+}
+
+// placeInTemplate is where a Dockerfile and its context lie: the context relative to the template, the Dockerfile to the context.
+func placeInTemplate(dir string, dockerfile, context Value) (file, folder Value) {
+	unknown := func(v Value) Value { return Value{Dynamic, v.Text, v.Span} }
+	if context.State != Known || dockerfile.State == Dynamic {
+		return unknown(dockerfile), unknown(context)
+	}
+	folder = Value{Known, path.Join(dir, context.Text), context.Span}
+	name := dockerfile.Text
+	if dockerfile.State == Unset {
+		name = "Dockerfile"
+	}
+	file = Value{Known, path.Join(folder.Text, name), dockerfile.Span}
+	if path.IsAbs(context.Text) || path.IsAbs(name) || !fs.ValidPath(folder.Text) || !fs.ValidPath(file.Text) {
+		return unknown(dockerfile), unknown(context)
+	}
+	return file, folder
+}
