@@ -16,9 +16,9 @@ or updating the function ends with "The image manifest, config or layer media ty
 version and the image store of the engine that builds, so it often starts in CI, or on a colleague's machine.
 
 All ways of switching it off count: --provenance=false, --attest type=provenance,disabled=true, BUILDX_NO_DEFAULT_ATTESTATIONS=1, provenance: false, DOCKER_BUILDKIT=0.
-A build that pushes its result is an error, a command in a README is info.
+A build that pushes its result is an error; a command in a README, and a compose service whose image has no name to push it by, are info.
 
-The rule is silent on tools that attach nothing (sam build, CDK, the classic builder, podman, kaniko), on builds whose flags hang on variables, and on builds that could
+The rule is silent on tools that attach nothing (sam build, CDK, the classic builder, podman, kaniko), on GitHub's build-push-action where it does not push, on builds whose flags hang on variables, and on builds that could
 not be tied to one Dockerfile.`,
 	Refs: []string{
 		"https://docs.aws.amazon.com/lambda/latest/dg/python-image.html",
@@ -41,7 +41,7 @@ func buildMissingProvenanceFalse(p *analysis.Pass, b *workspace.Build) {
 		Related: []analysis.Related{buildsLambda(p.Image)},
 	}
 	switch {
-	case b.Documentation:
+	case b.Documentation, b.Tool == workspace.Compose && len(b.Tags) == 0:
 		d.Severity = analysis.Info
 	case b.Push.State == workspace.On:
 		d.Severity = analysis.Error
@@ -56,9 +56,10 @@ func buildMissingProvenanceFalse(p *analysis.Pass, b *workspace.Build) {
 	p.Report(d)
 }
 
-// attachesByDefault reports whether the tool attaches provenance unless it is told not to. GitHub's action does not where the result is loaded.
+// attachesByDefault reports whether the tool attaches provenance unless it is told not to. GitHub's action does not where the result is loaded,
+// and throws it away where it is neither loaded nor pushed.
 func attachesByDefault(b *workspace.Build) bool {
-	if b.Tool == workspace.BuildPush && b.Load.State == workspace.On {
+	if b.Tool == workspace.BuildPush && (b.Load.State == workspace.On || b.Push.State == workspace.Off) {
 		return false
 	}
 	return b.Tool < workspace.ClassicBuilder

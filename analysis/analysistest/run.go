@@ -124,7 +124,7 @@ func (c *fixtureCase) check(t *testing.T, rule *analysis.Rule, got []want) {
 		if !ok {
 			continue
 		}
-		if fixed[name] != string(f.Data) {
+		if withLineEnd(fixed[name]) != string(f.Data) {
 			t.Errorf("fixed %s:\n%s\nexpected:\n%s", name, fixed[name], f.Data)
 		}
 		delete(fixed, name)
@@ -135,6 +135,14 @@ func (c *fixtureCase) check(t *testing.T, rule *analysis.Rule, got []want) {
 	if t.Failed() {
 		t.Log("rewrite goldens with: go test ./rules -update")
 	}
+}
+
+// withLineEnd is text as a txtar holds it: with a line end.
+func withLineEnd(text string) string {
+	if text == "" || strings.HasSuffix(text, "\n") {
+		return text
+	}
+	return text + "\n"
 }
 
 // fix applies the rule's preferred fixes, and fails t if the fixed files do not lint clean.
