@@ -1,0 +1,147 @@
+// Package config reads .lambdock.yaml and the editor's settings, which share one schema: which Dockerfiles are Lambda's,
+// which rules run and how much they matter, and what no file of the workspace says about a function.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+
+	"github.com/bmatcuk/doublestar/v4"
+)
+
+// Names are the names of a configuration file, the preferred one first.
+var Names = []string{".lambdock.yaml", ".lambdock.yml"}
+
+// Config is one configuration. The zero Config changes nothing.
+type Config struct {
+	// Path is the file that it was read from, relative to the workspace root; empty for settings and options.
+	Path string
+	// Lambda and NotLambda are globs of Dockerfiles, relative to the configuration's folder, that are, or are not, a Lambda function's.
+	Lambda, NotLambda []string
+	// Select and Ignore are rule names; with Select only those rules run.
+	Select, Ignore []string
+	// Severity sets a rule's severity: "error", "warning", "info" or "hint".
+	Severity map[string]string
+	// Deprecations replace a runtime's deprecation date: "python3.9": "2026-12-31". AWS has moved such dates several times.
+	Deprecations map[string]string
+	Functions    []Function
+}
+
+// Function is what a person says of a function whose image no template describes.
+type Function struct {
+	// Dockerfile and Context are relative to the configuration's folder; Dockerfile may be a glob.
+	Dockerfile, Context string
+	Target, Platform    string
+	Args                map[string]string
+	// Handler is the handler that the deployment sets in place of CMD.
+	Handler string
+}
+
+// Load reads the nearest configuration above a file of the workspace. Without one it gives the zero Config.
+func Load(fsys fs.FS, file string) (*Config, error) {
+	for dir := path.Dir(file); ; dir = path.Dir(dir) {
+		for _, name := range Names {
+			c, err := Read(fsys, path.Join(dir, name))
+			if !errors.Is(err, fs.ErrNotExist) {
+				return c, err
+			}
+		}
+		if dir == "." || dir == "/" {
+			return &Config{}, nil
+		}
+	}
+}
+
+// Read reads the configuration file of that name.
+func Read(fsys fs.FS, name string) (*Config, error) {
+	data, err := fs.ReadFile(fsys, name)
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", name, err)
+	}
+	return Parse(name, string(data))
+}
+
+// Over is c with what it leaves unsaid taken from base.
+func (c *Config) Over(base *Config) *Config {
+	if base == nil {
+		return c
+	}
+	merged := *c
+	merged.Lambda = append(slices.Clone(c.Lambda), base.Lambda...)
+	merged.NotLambda = append(slices.Clone(c.NotLambda), base.NotLambda...)
+	merged.Ignore = append(slices.Clone(c.Ignore), base.Ignore...)
+	merged.Functions = append(slices.Clone(c.Functions), base.Functions...)
+	if len(c.Select) == 0 {
+		merged.Select = base.Select
+	}
+	merged.Severity = mergeMaps(c.Severity, base.Severity)
+	merged.Deprecations = mergeMaps(c.Deprecations, base.Deprecations)
+	return &merged
+}
+
+func mergeMaps(over, base map[string]string) map[string]string {
+	if len(base) == 0 {
+		return over
+	}
+	merged := make(map[string]string, len(over)+len(base))
+	for k, v := range base {
+		merged[k] = v
+	}
+	for k, v := range over {
+		merged[k] = v
+	}
+	return merged
+}
+
+// Runs reports whether the rule of that name runs.
+func (c *Config) Runs(rule string) bool {
+	return (len(c.Select) == 0 || slices.Contains(c.Select, rule)) && !slices.Contains(c.Ignore, rule)
+}
+
+// Verdict is what a configuration says about what a Dockerfile is.
+type Verdict int
+
+// The verdicts. The zero Verdict leaves it to the file.
+const (
+	NoVerdict Verdict = iota
+	IsLambda
+	IsNotLambda
+)
+
+// Verdict says whether a Dockerfile is a Lambda function's by the configuration's globs; NotLambda wins over Lambda.
+func (c *Config) Verdict(dockerfile string) Verdict {
+	switch {
+	case c.matchesAny(c.NotLambda, dockerfile):
+		return IsNotLambda
+	case c.matchesAny(c.Lambda, dockerfile):
+		return IsLambda
+	}
+	return NoVerdict
+}
+
+// FunctionsOf are the functions that the configuration gives to a Dockerfile, their paths relative to the workspace root.
+func (c *Config) FunctionsOf(dockerfile string) []Function {
+	var found []Function
+	for _, f := range c.Functions {
+		if c.matchesAny([]string{f.Dockerfile}, dockerfile) {
+			f.Dockerfile = dockerfile
+			if f.Context != "" {
+				f.Context = path.Join(c.dir(), f.Context)
+			}
+			found = append(found, f)
+		}
+	}
+	return found
+}
+
+func (c *Config) dir() string { return path.Dir(c.Path) }
+
+func (c *Config) matchesAny(globs []string, file string) bool {
+	return slices.ContainsFunc(globs, func(glob string) bool {
+		ok, err := doublestar.Match(path.Join(c.dir(), glob), file)
+		return ok && err == nil
+	})
+}

@@ -1,0 +1,201 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/mattn/go-isatty"
+	"github.com/spf13/cobra"
+
+	"github.com/lambdock/lambdock/analysis"
+	"github.com/lambdock/lambdock/analysis/config"
+	"github.com/lambdock/lambdock/analysis/lambda"
+	"github.com/lambdock/lambdock/analysis/report"
+	"github.com/lambdock/lambdock/analysis/source"
+	"github.com/lambdock/lambdock/rules"
+)
+
+// lintFlags are the flags of lambdock lint as given.
+type lintFlags struct {
+	format, failOn, config, today, color string
+	selected, ignored                    []string
+	fix, unsafe, diff                    bool
+	stdinName                            string
+}
+
+func lintCommand() *cobra.Command {
+	var flags lintFlags
+	cmd := &cobra.Command{
+		Use:   "lint [path…]",
+		Short: "Report what would break in Lambda",
+		Long: `Report what would break in Lambda.
+
+Paths are Dockerfiles, files around them, or folders, which are walked (default "."); "-" is standard input.
+Exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or configuration, 3 a named file could not be read.`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			l, err := newLinter(flags, cmd.InOrStdin(), cmd.OutOrStdout(), cmd.ErrOrStderr())
+			if err != nil {
+				return &exit{exitUsage, err}
+			}
+			return l.run(args)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&flags.format, "format", "text", "text, json, sarif or github")
+	f.StringVar(&flags.failOn, "fail-on", "warning", "lowest severity that fails: error, warning, info, hint or never")
+	f.StringSliceVar(&flags.selected, "select", nil, "run these rules alone")
+	f.StringSliceVar(&flags.ignored, "ignore", nil, "do not run these rules")
+	f.StringVar(&flags.config, "config", "", "use this configuration in place of the nearest .lambdock.yaml")
+	f.StringVar(&flags.today, "today", "", "the day, YYYY-MM-DD, that decides what is deprecated")
+	f.StringVar(&flags.color, "color", "auto", "auto, always or never")
+	f.BoolVar(&flags.fix, "fix", false, "apply the safe fixes")
+	f.BoolVar(&flags.unsafe, "unsafe-fixes", false, "with --fix or --diff, apply the other fixes too")
+	f.BoolVar(&flags.diff, "diff", false, "print what --fix would change, and change nothing")
+	f.StringVar(&flags.stdinName, "stdin-filename", "Dockerfile", "the name of the file on standard input")
+	return cmd
+}
+
+// linter is one run of lambdock lint.
+type linter struct {
+	flags    lintFlags
+	format   report.Format
+	failOn   analysis.Severity
+	never    bool
+	today    lambda.Date
+	settings *config.Config
+	config   *config.Config
+	cwd      string
+	in       io.Reader
+	out, err io.Writer
+}
+
+var isoDate = regexp.MustCompile(`^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$`)
+
+func newLinter(flags lintFlags, in io.Reader, out, errs io.Writer) (*linter, error) {
+	l := &linter{flags: flags, in: in, out: out, err: errs, today: today()}
+	var err error
+	if l.cwd, err = os.Getwd(); err != nil {
+		return nil, fmt.Errorf("finding the working directory: %w", err)
+	}
+	if l.format, err = report.Named(flags.format); err != nil {
+		return nil, err
+	}
+	l.never = flags.failOn == "never"
+	var known bool
+	if l.failOn, known = analysis.ParseSeverity(flags.failOn); !known && !l.never {
+		return nil, fmt.Errorf("unknown severity %q for --fail-on, use error, warning, info, hint or never", flags.failOn)
+	}
+	if !slices.Contains([]string{"auto", "always", "never"}, flags.color) {
+		return nil, fmt.Errorf("unknown value %q for --color, use auto, always or never", flags.color)
+	}
+	if flags.today != "" {
+		if !isoDate.MatchString(flags.today) {
+			return nil, fmt.Errorf("--today is %q, must be a day like 2026-11-24", flags.today)
+		}
+		l.today = lambda.Date(flags.today)
+	}
+	if err := knownRules(slices.Concat(flags.selected, flags.ignored)); err != nil {
+		return nil, err
+	}
+	l.settings = &config.Config{Select: flags.selected, Ignore: flags.ignored}
+	return l, l.readConfig()
+}
+
+func (l *linter) readConfig() error {
+	if l.flags.config == "" {
+		return nil
+	}
+	text, err := os.ReadFile(l.flags.config)
+	if err != nil {
+		return fmt.Errorf("reading the configuration: %w", err)
+	}
+	l.config, err = config.Parse(filepath.ToSlash(l.flags.config), string(text))
+	return err
+}
+
+func knownRules(names []string) error {
+	for _, name := range names {
+		if _, ok := rules.Named(name); !ok {
+			return fmt.Errorf("unknown rule %q, `lambdock rules` lists them", name)
+		}
+	}
+	return nil
+}
+
+func (l *linter) run(args []string) error {
+	if len(args) == 0 {
+		args = []string{"."}
+	}
+	if slices.Contains(args, "-") && len(args) > 1 {
+		return &exit{exitUsage, fmt.Errorf("standard input (-) must be the only path")}
+	}
+	targets, status := l.plan(args)
+	if l.flags.fix || l.flags.diff {
+		if err := l.fix(targets); err != nil {
+			return &exit{exitUnreadable, err}
+		}
+	}
+	found, failed := l.lintAll(targets)
+	status = max(status, failed)
+	if !l.flags.diff {
+		if err := l.print(l.reportTo(args), found); err != nil {
+			return &exit{exitUnreadable, fmt.Errorf("writing the report: %w", err)}
+		}
+	}
+	if status == 0 && l.fails(found) {
+		status = exitFindings
+	}
+	if status != 0 {
+		return &exit{status: status}
+	}
+	return nil
+}
+
+func (l *linter) fails(found []located) bool {
+	return !l.never && slices.ContainsFunc(found, func(d located) bool { return d.Severity >= l.failOn })
+}
+
+// print writes the findings. Hints show in text only to those who ask for them.
+func (l *linter) print(out io.Writer, found []located) error {
+	r := &report.Report{Rules: rules.All(), Version: buildVersion(), Color: l.colored()}
+	names := map[*source.File]string{}
+	for _, d := range found {
+		if l.flags.format == "text" && d.Severity == analysis.Hint && l.failOn != analysis.Hint {
+			continue
+		}
+		r.Diagnostics = append(r.Diagnostics, d.Diagnostic)
+		for _, file := range d.Files() {
+			names[file] = d.tree.shown(l.cwd, file.Path())
+		}
+	}
+	r.Name = func(f *source.File) string { return names[f] }
+	return l.format(out, r)
+}
+
+func (l *linter) colored() bool {
+	switch l.flags.color {
+	case "always":
+		return true
+	case "never":
+		return false
+	}
+	file, ok := l.out.(*os.File)
+	return ok && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && isatty.IsTerminal(file.Fd())
+}
+
+// reportTo is where findings are written: standard error when the fixed text of standard input goes to standard output.
+func (l *linter) reportTo(args []string) io.Writer {
+	if l.flags.fix && slices.Contains(args, "-") {
+		return l.err
+	}
+	return l.out
+}
+
+func (l *linter) warn(format string, args ...any) {
+	fmt.Fprintf(l.err, "lambdock: "+strings.TrimSuffix(format, "\n")+"\n", args...)
+}

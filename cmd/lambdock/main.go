@@ -1,0 +1,89 @@
+// Command lambdock checks Dockerfiles that build AWS Lambda functions: as a linter, and as a language server.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"runtime/debug"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/lambdock/lambdock/analysis/lambda"
+)
+
+// version is set by the linker for releases.
+var version = ""
+
+// Exit statuses, as the contract has them.
+const (
+	exitFindings   = 1
+	exitUsage      = 2
+	exitUnreadable = 3
+)
+
+// exit ends the program with a status; its error, if any, is said on standard error.
+type exit struct {
+	status int
+	err    error
+}
+
+func (e *exit) Error() string { return fmt.Sprint(e.err) }
+
+func main() { os.Exit(run(os.Args[1:])) }
+
+func run(args []string) int {
+	root := rootCommand()
+	root.SetArgs(args)
+	err := root.ExecuteContext(context.Background())
+	if err == nil {
+		return 0
+	}
+	var end *exit
+	if !errors.As(err, &end) {
+		end = &exit{exitUsage, err}
+	}
+	if end.err != nil {
+		fmt.Fprintln(os.Stderr, "lambdock:", end.err)
+	}
+	return end.status
+}
+
+func rootCommand() *cobra.Command {
+	root := &cobra.Command{
+		Use:           "lambdock",
+		Short:         "Check Dockerfiles that build AWS Lambda functions",
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.AddCommand(lintCommand(), lspCommand(), explainCommand(), rulesCommand(), schemaCommand(), versionCommand())
+	return root
+}
+
+func versionCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "version",
+		Short: "Print the version, and the day of the facts that it knows",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			_, err := fmt.Fprintf(cmd.OutOrStdout(), "lambdock %s (facts of %s)\n", buildVersion(), lambda.AsOf())
+			return err
+		},
+	}
+}
+
+// buildVersion is the release's version, else what the Go toolchain recorded of the module.
+func buildVersion() string {
+	if version != "" {
+		return version
+	}
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
+		return info.Main.Version
+	}
+	return "development"
+}
+
+func today() lambda.Date { return lambda.Date(time.Now().UTC().Format(time.DateOnly)) }
