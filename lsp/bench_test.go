@@ -5,7 +5,16 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/lambdock/lambdock/rules"
 )
+
+// realOptions are those of the program.
+func realOptions() Options {
+	opts := testOptions
+	opts.Linter, opts.Rules = nil, rules.All()
+	return opts
+}
 
 // lambdaFile is a Dockerfile of that many lines.
 func lambdaFile(lines int) string {
@@ -23,7 +32,7 @@ func BenchmarkKeystroke(b *testing.B) {
 	for _, lines := range []int{60, 2000} {
 		b.Run(fmt.Sprintf("lines=%d", lines), func(b *testing.B) {
 			root := files(b, map[string]string{"app.py": "def handler(event, context): pass\n"})
-			e := startEditor(b, testOptions)
+			e := startEditor(b, realOptions())
 			e.initialize(root, noCapabilities)
 			uri := uriIn(root, "Dockerfile")
 			e.open(uri, "dockerfile", lambdaFile(lines))
@@ -55,7 +64,7 @@ func (e *editor) publishedVersion(uri string, version int) {
 func BenchmarkInitialize(b *testing.B) {
 	root := b.TempDir()
 	for b.Loop() {
-		e := startEditor(b, testOptions)
+		e := startEditor(b, realOptions())
 		e.initialize(root, modern)
 		_ = e.in.Close()
 		<-e.exit
@@ -69,7 +78,7 @@ func BenchmarkKeystrokeAmongMany(b *testing.B) {
 		contents[fmt.Sprintf("fn%d/Dockerfile", n)] = lambdaFile(10)
 	}
 	root := files(b, contents)
-	e := startEditor(b, testOptions)
+	e := startEditor(b, realOptions())
 	e.initialize(root, noCapabilities)
 	uri := uriIn(root, "fn7/Dockerfile")
 	e.open(uri, "dockerfile", lambdaFile(10))

@@ -2,11 +2,14 @@ package lsp
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"sync"
 
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
+
+	"github.com/lambdock/lambdock/analysis"
 )
 
 // The kinds of diagnostic reports. Source: LSP 3.17, DocumentDiagnosticReportKind.
@@ -15,22 +18,88 @@ const (
 	unchangedReport = "unchanged"
 )
 
-// related remembers in which other files a Dockerfile's findings were reported with it, so that they are taken back there too.
-type related struct {
-	mu    sync.Mutex
-	files map[string][]string // by the Dockerfile's documentKey
+// answers remembers what a client that fetches diagnostics was answered, so that a report that comes with another says only what is new,
+// what is gone is taken back, and the client is asked to fetch again when it knows less than was found since.
+type answers struct {
+	mu     sync.Mutex
+	newest map[string]answer          // given to the client, by documentKey
+	found  map[string]answer          // by the publisher, by documentKey
+	with   map[string]map[string]bool // the files of the folder that were reported with a document, by its documentKey
+	doubts map[string]place           // files whose newest answer is not what the publisher found
 }
 
-// swap gives the files of last time.
-func (r *related) swap(dockerfile string, files []string) []string {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	before := r.files[dockerfile]
-	if r.files == nil {
-		r.files = map[string][]string{}
+// answer is a report without its items.
+type answer struct {
+	id      string
+	version int32 // -1 when the file is not open
+}
+
+func answerOf(r *report) answer {
+	if r.version == nil {
+		return answer{r.id, -1}
 	}
-	r.files[dockerfile] = files
-	return before
+	return answer{r.id, *r.version}
+}
+
+func newAnswers() *answers {
+	return &answers{
+		newest: map[string]answer{}, found: map[string]answer{},
+		with: map[string]map[string]bool{}, doubts: map[string]place{},
+	}
+}
+
+// give remembers a report that the client is about to get, and says whether it is news, and whether the publisher found otherwise.
+// Nothing found is no news on a file that was never reported on.
+func (a *answers) give(key string, file place, r *report) (news, doubt bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	before, known := a.newest[key]
+	now := answerOf(r)
+	news = known && before.id != now.id || !known && len(r.items) > 0
+	a.newest[key] = now
+	if found, ok := a.found[key]; ok && found != now {
+		a.doubts[key], doubt = file, true
+	}
+	return news, doubt
+}
+
+// find remembers what the publisher found in a file, and says whether the client, who was told otherwise or nothing, should fetch again.
+// A document that was edited is fetched again without being told.
+func (a *answers) find(key string, r *report) (stale bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	before, known := a.found[key]
+	now := answerOf(r)
+	a.found[key] = now
+	if given, ok := a.newest[key]; ok && given.version == now.version {
+		return given.id != now.id
+	}
+	if now.version >= 0 && (!known || before.version != now.version) {
+		return false
+	}
+	return known && before.id != now.id || !known && len(r.items) > 0
+}
+
+// doubtful are the files to look at again.
+func (a *answers) doubtful() map[string]place {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	doubts := a.doubts
+	a.doubts = map[string]place{}
+	return doubts
+}
+
+// together adds files to those that were ever reported with a document, and gives them all.
+func (a *answers) together(key string, files []string) []string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.with[key] == nil {
+		a.with[key] = map[string]bool{}
+	}
+	for _, file := range files {
+		a.with[key][file] = true
+	}
+	return sorted(a.with[key])
 }
 
 func (s *server) documentDiagnostic(ctx context.Context, params *protocol.DocumentDiagnosticParams) (any, error) {
@@ -50,46 +119,78 @@ func (s *server) documentDiagnostic(ctx context.Context, params *protocol.Docume
 		return nil, err
 	}
 	r := s.report(w, m, file, found)
-	others, err := s.relatedReports(ctx, w, m, own)
+	s.give(m, file, r)
+	others, err := s.relatedReports(ctx, w, m, file, own, r)
 	if err != nil {
 		return nil, err
 	}
-	if params.PreviousResultID != nil && *params.PreviousResultID == r.id {
+	// Neovim (0.12) does not look at what comes with an unchanged report.
+	if len(others) == 0 && params.PreviousResultID != nil && *params.PreviousResultID == r.id {
 		return &protocol.RelatedUnchangedDocumentDiagnosticReport{
 			UnchangedDocumentDiagnosticReport: protocol.UnchangedDocumentDiagnosticReport{Kind: unchangedReport, ResultID: r.id},
-			RelatedDocuments:                  others,
 		}, nil
 	}
 	return &protocol.RelatedFullDocumentDiagnosticReport{FullDocumentDiagnosticReport: r.full(), RelatedDocuments: others}, nil
+}
+
+// give remembers a report that the client is about to get, says whether it is news, and has the publisher look again when that found otherwise.
+func (s *server) give(m *moment, file string, r *report) (news bool) {
+	news, doubt := s.answers.give(documentKey(r.uri, s.goos), place{m.folder, file}, r)
+	if doubt {
+		s.publish.wake()
+	}
+	return news
 }
 
 func (r *report) full() protocol.FullDocumentDiagnosticReport {
 	return protocol.FullDocumentDiagnosticReport{Kind: fullReport, ResultID: &r.id, Items: r.items}
 }
 
-// relatedReports are the reports on the other files that a Dockerfile's findings lie in, or lay in when it was asked last.
-func (s *server) relatedReports(ctx context.Context, w *world, m *moment, own *findings) (map[uri.URI]protocol.FullDocumentDiagnosticReportOrUnchangedDocumentDiagnosticReport, error) {
-	if own == nil || !s.client.relatedDocuments {
+// relatedReports are the reports, as far as they are news, on the other files that a Dockerfile's findings lie in, or that rest on a file that is none.
+func (s *server) relatedReports(ctx context.Context, w *world, m *moment, file string, own *findings, r *report) (map[uri.URI]protocol.FullDocumentDiagnosticReportOrUnchangedDocumentDiagnosticReport, error) {
+	if !s.client.relatedDocuments {
 		return nil, nil
 	}
-	var files []string
-	for file := range own.byFile {
-		if file != own.name {
-			files = append(files, file)
+	resting := []*findings{own}
+	if own == nil {
+		all, err := w.lintAll(ctx, m)
+		if err != nil {
+			return nil, err
 		}
+		resting = restingOn(all, file)
 	}
-	key, _ := w.uriOf(m, own.name)
+	var files []string
+	for _, found := range resting {
+		files = append(files, found.name)
+		files = append(files, slices.Collect(maps.Keys(found.byFile))...)
+	}
 	reports := map[uri.URI]protocol.FullDocumentDiagnosticReportOrUnchangedDocumentDiagnosticReport{}
-	for _, file := range append(s.related.swap(documentKey(key, s.goos), slices.Clone(files)), files...) {
-		found := own.byFile[file]
-		for _, other := range m.knownIn(file) {
-			found = union(found, other.byFile[file])
+	for _, other := range s.answers.together(documentKey(r.uri, s.goos), files) {
+		if other == file {
+			continue
 		}
-		r := s.report(w, m, file, found)
-		full := r.full()
-		reports[uri.URI(r.uri)] = &full
+		var lists [][]analysis.Diagnostic
+		for _, found := range m.knownIn(other) {
+			lists = append(lists, found.byFile[other])
+		}
+		beside := s.report(w, m, other, union(lists...))
+		if s.give(m, other, beside) {
+			full := beside.full()
+			reports[uri.URI(beside.uri)] = &full
+		}
 	}
 	return reports, nil
+}
+
+// restingOn are the findings that a change of a file's text may change.
+func restingOn(all map[string]*findings, file string) []*findings {
+	var resting []*findings
+	for _, found := range all {
+		if found.restsOn(change{path: file}) {
+			resting = append(resting, found)
+		}
+	}
+	return resting
 }
 
 func (s *server) workspaceDiagnostic(ctx context.Context, params *protocol.WorkspaceDiagnosticParams) (any, error) {

@@ -307,6 +307,31 @@ func TestPulledDiagnostics(t *testing.T) {
 	}
 }
 
+func TestRelatedReportsOnWhatRestsOnAFile(t *testing.T) {
+	root := files(t, map[string]string{"fn/Dockerfile": "FROM x\nCMD app.handler\n", "fn/app.py": "def handler(): 1\n", "other/Dockerfile": "FROM bad\n"})
+	e := startEditor(t, testOptions)
+	e.initialize(root, pulls)
+	dockerfile, app := uriIn(root, "fn/Dockerfile"), uriIn(root, "fn/app.py")
+	e.open(dockerfile, "dockerfile", "FROM x\nCMD app.handler\n")
+	first := e.pull(dockerfile, "")
+	e.open(app, "python", "\n")
+	report := e.pull(app, "")
+	with := report.RelatedDocuments
+	if len(with) != 1 || fmt.Sprint(codesOf(with[dockerfile].Items)) != "[no-handler]" {
+		t.Errorf("with the first change: %+v", with)
+	}
+	if again := e.pull(app, report.ResultID); again.Kind != "unchanged" || len(again.RelatedDocuments) != 0 {
+		t.Errorf("what is no news is reported again: %+v", again)
+	}
+	if again := e.pull(dockerfile, with[dockerfile].ResultID); again.Kind != "unchanged" || again.ResultID == first.ResultID {
+		t.Errorf("again: %+v", again)
+	}
+	e.change(app, 2, "def handler(): 1\n")
+	if with := e.pull(app, report.ResultID).RelatedDocuments; len(with) != 1 || with[dockerfile].Kind != "full" || len(with[dockerfile].Items) != 0 {
+		t.Errorf("with the second change: %+v", with)
+	}
+}
+
 func TestRefreshWhenAnotherFileChanges(t *testing.T) {
 	root := files(t, map[string]string{"Dockerfile": "FROM x\nCMD app.handler\n", "app.py": "def handler(): 1\n"})
 	e := startEditor(t, testOptions)

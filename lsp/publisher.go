@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"maps"
 	"runtime"
 	"sync"
 
@@ -144,6 +145,7 @@ func (p *publisher) pass(ctx context.Context) {
 	if !p.lintAll(ctx, w) {
 		return
 	}
+	maps.Copy(p.dirty, p.server.answers.doubtful())
 	for key, file := range p.dirty {
 		p.tell(w, key, file)
 	}
@@ -269,26 +271,22 @@ func (p *publisher) tell(w *world, key string, file place) {
 			p.push(&report{uri: before.uri, items: []protocol.Diagnostic{}})
 		}
 		delete(p.told, key)
+		p.stale = true
 		return
 	}
 	r := p.server.report(w, m, file.name, union(lists...))
-	edited := r.version != nil && (before.version == nil || *before.version != *r.version)
-	switch {
-	case known && !edited && before.id == r.id && before.uri == r.uri:
+	if p.server.client.pullsDiagnostics {
+		p.stale = p.server.answers.find(key, r) || p.stale
 		return
-	case !known && r.version == nil && len(r.items) == 0:
-		return
-	case p.server.client.pullsDiagnostics:
-		// A document that was edited is fetched anew without being told.
-		if !edited && (known && before.id != r.id || !known) {
-			p.stale = true
-		}
-	default:
-		if known && before.uri != r.uri && !before.empty {
-			p.push(&report{uri: before.uri, items: []protocol.Diagnostic{}})
-		}
-		p.push(r)
 	}
+	edited := r.version != nil && (before.version == nil || *before.version != *r.version)
+	if known && !edited && before.id == r.id && before.uri == r.uri || !known && r.version == nil && len(r.items) == 0 {
+		return
+	}
+	if known && before.uri != r.uri && !before.empty {
+		p.push(&report{uri: before.uri, items: []protocol.Diagnostic{}})
+	}
+	p.push(r)
 	p.told[key] = told{r.uri, r.version, r.id, len(r.items) == 0}
 	if r.version == nil && len(r.items) == 0 {
 		delete(p.told, key)
@@ -296,9 +294,6 @@ func (p *publisher) tell(w *world, key string, file place) {
 }
 
 func (p *publisher) push(r *report) {
-	if p.server.client.pullsDiagnostics {
-		return
-	}
 	params := &protocol.PublishDiagnosticsParams{URI: uri.URI(r.uri), Diagnostics: r.items}
 	if r.version != nil {
 		params.Version = protocol.NewOptional(*r.version)

@@ -44,7 +44,7 @@ type server struct {
 	session *session
 	client  client
 	publish *publisher
-	related related
+	answers *answers
 
 	mu    sync.Mutex // held while the next world is put together
 	world *world
@@ -68,7 +68,7 @@ func (s *server) serve(ctx context.Context) (exit int) {
 }
 
 func newServer(in io.Reader, out io.Writer, opts Options) *server {
-	s := &server{opts: opts, goos: runtime.GOOS}
+	s := &server{opts: opts, goos: runtime.GOOS, answers: newAnswers()}
 	if opts.Log == nil {
 		s.opts.Log = io.Discard
 	}
