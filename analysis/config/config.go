@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 
@@ -17,9 +18,9 @@ var Names = []string{".lambdock.yaml", ".lambdock.yml"}
 
 // Config is one configuration. The zero Config changes nothing.
 type Config struct {
-	// Path is the file that it was read from, relative to the workspace root; empty for settings and options.
+	// Path is the file that it was read from; empty for settings and options.
 	Path string
-	// Lambda and NotLambda are globs of Dockerfiles, relative to the configuration's folder, that are, or are not, a Lambda function's.
+	// Lambda and NotLambda are globs of Dockerfiles, relative to the workspace root, that are, or are not, a Lambda function's.
 	Lambda, NotLambda []string
 	// Select and Ignore are rule names; with Select only those rules run.
 	Select, Ignore []string
@@ -28,11 +29,18 @@ type Config struct {
 	// Deprecations replace a runtime's deprecation date: "python3.9": "2026-12-31". AWS has moved such dates several times.
 	Deprecations map[string]string
 	Functions    []Function
+	// ruleNames are the rules that it names, with their lines.
+	ruleNames []ruleName
+}
+
+type ruleName struct {
+	name string
+	line int
 }
 
 // Function is what a person says of a function whose image no template describes.
 type Function struct {
-	// Dockerfile and Context are relative to the configuration's folder; Dockerfile may be a glob.
+	// Dockerfile and Context are relative to the workspace root; Dockerfile may be a glob.
 	Dockerfile, Context string
 	Target, Platform    string
 	Args                map[string]string
@@ -64,6 +72,27 @@ func Read(fsys fs.FS, name string) (*Config, error) {
 	return Parse(name, string(data))
 }
 
+// Check looks at the rules that the configuration names. The error names each that is not known, with its line.
+func (c *Config) Check(known func(rule string) bool) error {
+	var unknown []error
+	for _, r := range c.ruleNames {
+		if !known(r.name) {
+			unknown = append(unknown, &Error{c.Path, r.line, fmt.Sprintf("unknown rule %q, `lambdock rules` lists them", r.name)})
+		}
+	}
+	return errors.Join(unknown...)
+}
+
+// Choose is c with the rules that someone asks for now: what they select runs whatever c says, what they ignore does not.
+func (c *Config) Choose(selected, ignored []string) *Config {
+	chosen := *c
+	if len(selected) > 0 {
+		chosen.Select, chosen.Ignore = selected, nil
+	}
+	chosen.Ignore = append(slices.Clone(chosen.Ignore), ignored...)
+	return &chosen
+}
+
 // Over is c with what it leaves unsaid taken from base.
 func (c *Config) Over(base *Config) *Config {
 	if base == nil {
@@ -86,13 +115,8 @@ func mergeMaps(over, base map[string]string) map[string]string {
 	if len(base) == 0 {
 		return over
 	}
-	merged := make(map[string]string, len(over)+len(base))
-	for k, v := range base {
-		merged[k] = v
-	}
-	for k, v := range over {
-		merged[k] = v
-	}
+	merged := maps.Clone(base)
+	maps.Copy(merged, over)
 	return merged
 }
 
@@ -114,34 +138,31 @@ const (
 // Verdict says whether a Dockerfile is a Lambda function's by the configuration's globs; NotLambda wins over Lambda.
 func (c *Config) Verdict(dockerfile string) Verdict {
 	switch {
-	case c.matchesAny(c.NotLambda, dockerfile):
+	case matchesAny(c.NotLambda, dockerfile):
 		return IsNotLambda
-	case c.matchesAny(c.Lambda, dockerfile):
+	case matchesAny(c.Lambda, dockerfile):
 		return IsLambda
 	}
 	return NoVerdict
 }
 
-// FunctionsOf are the functions that the configuration gives to a Dockerfile, their paths relative to the workspace root.
+// FunctionsOf are the functions that the configuration gives to a Dockerfile.
 func (c *Config) FunctionsOf(dockerfile string) []Function {
 	var found []Function
 	for _, f := range c.Functions {
-		if c.matchesAny([]string{f.Dockerfile}, dockerfile) {
+		if matches(f.Dockerfile, dockerfile) {
 			f.Dockerfile = dockerfile
-			if f.Context != "" {
-				f.Context = path.Join(c.dir(), f.Context)
-			}
 			found = append(found, f)
 		}
 	}
 	return found
 }
 
-func (c *Config) dir() string { return path.Dir(c.Path) }
+func matchesAny(globs []string, file string) bool {
+	return slices.ContainsFunc(globs, func(glob string) bool { return matches(glob, file) })
+}
 
-func (c *Config) matchesAny(globs []string, file string) bool {
-	return slices.ContainsFunc(globs, func(glob string) bool {
-		ok, err := doublestar.Match(path.Join(c.dir(), glob), file)
-		return ok && err == nil
-	})
+func matches(glob, file string) bool {
+	ok, err := doublestar.Match(glob, file)
+	return ok && err == nil
 }

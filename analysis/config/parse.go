@@ -3,7 +3,7 @@ package config
 import (
 	"errors"
 	"fmt"
-	"regexp"
+	"path"
 	"slices"
 	"strings"
 
@@ -25,8 +25,14 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("%s:%d: %s", e.File, e.Line, e.Message)
 }
 
-// Parse reads a configuration from YAML or JSON. Every problem is reported, each an *Error, joined.
-func Parse(name, text string) (*Config, error) { return parse(parser{file: name}, text) }
+// Parse reads the configuration file of that name, relative to the workspace root, from YAML or JSON.
+// Every problem is reported, each an *Error, joined.
+func Parse(name, text string) (*Config, error) { return ParseIn(path.Dir(name), name, text) }
+
+// ParseIn is Parse for a file that is spoken of by another name than its place; dir is the folder that its paths are relative to.
+func ParseIn(dir, name, text string) (*Config, error) {
+	return parse(parser{file: name, dir: dir}, text)
+}
 
 func parse(p parser, text string) (*Config, error) {
 	var document yaml.Node
@@ -34,7 +40,7 @@ func parse(p parser, text string) (*Config, error) {
 		return nil, &Error{File: p.file, Message: "reading YAML: " + strings.TrimPrefix(err.Error(), "yaml: ")}
 	}
 	c := &Config{Path: p.file}
-	if len(document.Content) > 0 && document.Content[0].Tag != "!!null" {
+	if len(document.Content) > 0 && document.Content[0].Tag != nullTag {
 		p.fields(document.Content[0], "", keys(c))
 	}
 	if len(p.errors) > 0 {
@@ -43,41 +49,18 @@ func parse(p parser, text string) (*Config, error) {
 	return c, nil
 }
 
-// key is one key of the schema: how it is described, and how its value is read.
-type key struct {
-	name, doc string
-	schema    map[string]any
-	read      func(*parser, *yaml.Node, string)
-}
-
-var severities = []string{"error", "warning", "info", "hint"}
-
-func keys(c *Config) []key {
-	return []key{
-		{"lambda", "Globs of Dockerfiles that build a Lambda function, whatever they look like.", stringList, globs(&c.Lambda)},
-		{"not-lambda", "Globs of Dockerfiles that build no Lambda function; nothing is reported on them.", stringList, globs(&c.NotLambda)},
-		{"select", "Rules to run; all of them when empty.", stringList, list(&c.Select)},
-		{"ignore", "Rules not to run.", stringList, list(&c.Ignore)},
-		{"severity", "The severity of a rule by its name.", mapOf(map[string]any{"enum": severities}), table(&c.Severity, oneOf(severities))},
-		{"deprecations", "Deprecation dates by runtime identifier, in place of the known ones.", mapOf(map[string]any{"type": "string", "format": "date"}), table(&c.Deprecations, date)},
-		{"functions", "Functions that no template describes.", map[string]any{"type": "array", "items": object(functionKeys(&Function{}))}, functions(&c.Functions)},
-	}
-}
-
-func functionKeys(f *Function) []key {
-	return []key{
-		{"dockerfile", "The Dockerfile, or a glob of several, relative to this file.", plainString, scalar(&f.Dockerfile)},
-		{"context", "The build context, relative to this file.", plainString, scalar(&f.Context)},
-		{"target", "The stage that is built.", plainString, scalar(&f.Target)},
-		{"platform", "The platform that it is built for.", map[string]any{"enum": []string{"linux/amd64", "linux/arm64"}}, scalar(&f.Platform)},
-		{"args", "Build arguments.", mapOf(plainString), table(&f.Args, anything)},
-		{"handler", "The handler that the deployment sets in place of CMD.", plainString, scalar(&f.Handler)},
-	}
-}
+const (
+	nullTag   = "!!null"
+	stringTag = "!!str"
+	// dateTag is how YAML 1.1 takes an unquoted 2029-06-30.
+	dateTag = "!!timestamp"
+)
 
 type parser struct {
 	file string
-	// lenient reads past unknown keys: an editor's section holds keys of its own.
+	// dir is the folder that paths are relative to, itself relative to the workspace root.
+	dir string
+	// lenient reads past unknown keys and nulls: an editor's section holds keys of its own, and says null for what is not set.
 	lenient bool
 	errors  []error
 }
@@ -86,31 +69,89 @@ func (p *parser) fail(node *yaml.Node, format string, args ...any) {
 	p.errors = append(p.errors, &Error{p.file, node.Line, fmt.Sprintf(format, args...)})
 }
 
+// fields reads a mapping whose keys are known. Where is the path of the mapping in the document, with a dot behind it.
 func (p *parser) fields(node *yaml.Node, where string, known []key) {
+	what := "the configuration"
+	if where != "" {
+		what = strings.TrimSuffix(where, ".")
+	}
+	p.entries(node, what, func(name *yaml.Node, value *yaml.Node) {
+		at := slices.IndexFunc(known, func(k key) bool { return k.name == name.Value })
+		switch {
+		case p.lenient && (at < 0 || value.Tag == nullTag):
+		case at < 0:
+			p.fail(name, "unknown key %q, known are %s", name.Value, names(known))
+		default:
+			known[at].read(p, value, where+name.Value)
+		}
+	})
+}
+
+// entries reads a mapping, each key once.
+func (p *parser) entries(node *yaml.Node, what string, read func(name, value *yaml.Node)) {
 	if node.Kind != yaml.MappingNode {
-		p.fail(node, "%s must be a mapping", orDocument(where))
+		p.fail(node, "%s must be a mapping", what)
 		return
 	}
+	seen := make(map[string]bool, len(node.Content)/2)
 	for i := 0; i+1 < len(node.Content); i += 2 {
-		name := node.Content[i].Value
-		at := slices.IndexFunc(known, func(k key) bool { return k.name == name })
-		if at < 0 {
-			if p.lenient {
-				continue
-			}
-			p.fail(node.Content[i], "unknown key %q, known are %s", name, names(known))
-			continue
+		name := resolve(node.Content[i])
+		switch {
+		case name.Kind != yaml.ScalarNode || name.ShortTag() == nullTag:
+			p.fail(name, "a key of %s must be a name", what)
+		case seen[name.Value]:
+			p.fail(name, "key %q is given twice", name.Value)
+		default:
+			seen[name.Value] = true
+			read(name, resolve(node.Content[i+1]))
 		}
-		known[at].read(p, resolve(node.Content[i+1]), where+name)
 	}
 }
 
-func orDocument(where string) string {
-	if where == "" {
-		return "the configuration"
+// items reads a list.
+func (p *parser) items(node *yaml.Node, where string, read func(item *yaml.Node)) {
+	if node.Kind != yaml.SequenceNode {
+		p.fail(node, "%s must be a list", where)
+		return
 	}
-	return strings.TrimSuffix(where, ".")
+	for _, item := range node.Content {
+		read(resolve(item))
+	}
 }
+
+// text reads a scalar of one of those tags. ok is false, and the problem is reported, when it is none.
+func (p *parser) text(node *yaml.Node, where string, tags ...string) (text string, ok bool) {
+	if node.Kind != yaml.ScalarNode || !slices.Contains(tags, node.ShortTag()) {
+		p.fail(node, "%s must be a string", where)
+		return "", false
+	}
+	return node.Value, true
+}
+
+// path reads a path or a glob, and makes it relative to the workspace root.
+func (p *parser) path(node *yaml.Node, where string, join func(dir, text string) string) string {
+	text, ok := p.text(node, where, stringTag)
+	switch {
+	case !ok:
+		return ""
+	case text == "" || path.IsAbs(text):
+		p.fail(node, "%s is %q, must be a path relative to this file", where, text)
+	}
+	return join(p.dir, text)
+}
+
+func (p *parser) glob(node *yaml.Node, where string) string {
+	glob := p.path(node, where, joinGlob)
+	if !doublestar.ValidatePattern(glob) {
+		p.fail(node, "%s is %q, which is no glob", where, node.Value)
+	}
+	return glob
+}
+
+var escapeGlob = strings.NewReplacer(`\`, `\\`, `*`, `\*`, `?`, `\?`, `[`, `\[`, `]`, `\]`, `{`, `\{`, `}`, `\}`)
+
+// joinGlob is path.Join for a glob behind a folder whose name is meant literally.
+func joinGlob(dir, glob string) string { return path.Join(escapeGlob.Replace(dir), glob) }
 
 func names(known []key) string {
 	list := make([]string, len(known))
@@ -125,92 +166,4 @@ func resolve(node *yaml.Node) *yaml.Node {
 		return node.Alias
 	}
 	return node
-}
-
-func scalar(into *string) func(*parser, *yaml.Node, string) {
-	return func(p *parser, node *yaml.Node, where string) {
-		if node.Kind != yaml.ScalarNode {
-			p.fail(node, "%s must be a string", where)
-			return
-		}
-		*into = node.Value
-	}
-}
-
-func list(into *[]string) func(*parser, *yaml.Node, string) {
-	return func(p *parser, node *yaml.Node, where string) {
-		if node.Kind != yaml.SequenceNode {
-			p.fail(node, "%s must be a list", where)
-			return
-		}
-		for _, item := range node.Content {
-			var s string
-			scalar(&s)(p, resolve(item), where+"[]")
-			*into = append(*into, s)
-		}
-	}
-}
-
-func globs(into *[]string) func(*parser, *yaml.Node, string) {
-	return func(p *parser, node *yaml.Node, where string) {
-		list(into)(p, node, where)
-		for _, glob := range *into {
-			if !doublestar.ValidatePattern(glob) {
-				p.fail(node, "%s holds %q, which is no glob", where, glob)
-			}
-		}
-	}
-}
-
-func table(into *map[string]string, check func(string) string) func(*parser, *yaml.Node, string) {
-	return func(p *parser, node *yaml.Node, where string) {
-		if node.Kind != yaml.MappingNode {
-			p.fail(node, "%s must be a mapping", where)
-			return
-		}
-		*into = make(map[string]string, len(node.Content)/2)
-		for i := 0; i+1 < len(node.Content); i += 2 {
-			var s string
-			scalar(&s)(p, resolve(node.Content[i+1]), where+"."+node.Content[i].Value)
-			if problem := check(s); problem != "" {
-				p.fail(node.Content[i+1], "%s.%s %s", where, node.Content[i].Value, problem)
-			}
-			(*into)[node.Content[i].Value] = s
-		}
-	}
-}
-
-func functions(into *[]Function) func(*parser, *yaml.Node, string) {
-	return func(p *parser, node *yaml.Node, where string) {
-		if node.Kind != yaml.SequenceNode {
-			p.fail(node, "%s must be a list", where)
-			return
-		}
-		for _, item := range node.Content {
-			var f Function
-			p.fields(resolve(item), where+"[].", functionKeys(&f))
-			if f.Dockerfile == "" || !doublestar.ValidatePattern(f.Dockerfile) {
-				p.fail(item, "%s[].dockerfile must name a Dockerfile", where)
-			}
-			*into = append(*into, f)
-		}
-	}
-}
-
-func anything(string) string { return "" }
-
-func oneOf(valid []string) func(string) string {
-	return func(s string) string {
-		if slices.Contains(valid, s) {
-			return ""
-		}
-		return fmt.Sprintf("is %q, must be one of %s", s, strings.Join(valid, ", "))
-	}
-}
-
-func date(s string) string {
-	if ok, _ := regexp.MatchString(`^\d{4}-\d\d-\d\d$`, s); ok {
-		return ""
-	}
-	return fmt.Sprintf("is %q, must be a date like 2029-06-30", s)
 }
