@@ -51,21 +51,34 @@ func (g *envGetter) Get(name string) (string, bool) {
 // Keys implements BuildKit's EnvGetter; it is asked to suggest names in warnings alone.
 func (g *envGetter) Keys() []string { return nil }
 
-// platformArgs are the arguments that BuildKit sets from the target platform: https://docs.docker.com/reference/dockerfile/#automatic-platform-args-in-the-global-scope
-func platformArgs(platform string) map[string]Value {
-	args := map[string]Value{}
-	for _, name := range []string{"BUILDPLATFORM", "BUILDOS", "BUILDARCH", "BUILDVARIANT", "TARGETPLATFORM", "TARGETOS", "TARGETARCH", "TARGETVARIANT"} {
-		args[name] = Value{}
-	}
-	args["TARGETOS"] = Value{Text: "linux", Known: true}
-	parts := strings.Split(platform, "/")
-	if len(parts) < 2 {
-		return args
-	}
+// predefined is an argument that BuildKit sets by itself.
+type predefined struct {
+	name  string
+	value Value
+}
+
+// predefinedArgs are the arguments that every build has in front of the first FROM, as far as the target platform tells them; Lambda runs
+// nothing but Linux: https://docs.docker.com/reference/dockerfile/#automatic-platform-args-in-the-global-scope
+func predefinedArgs(in *Inputs) []predefined {
 	known := func(text string) Value { return Value{Text: text, Known: true} }
-	args["TARGETPLATFORM"], args["TARGETOS"], args["TARGETARCH"] = known(platform), known(parts[0]), known(parts[1])
-	args["TARGETVARIANT"] = known(strings.Join(parts[2:], "/"))
-	return args
+	var platform, arch, variant Value
+	os := known("linux")
+	if parts := strings.Split(in.Platform, "/"); len(parts) >= 2 {
+		text := in.Platform
+		if len(parts) == 3 && parts[1] == "arm64" && parts[2] == "v8" {
+			text, parts = "linux/arm64", parts[:2]
+		}
+		platform, os, arch, variant = known(text), known(parts[0]), known(parts[1]), known(strings.Join(parts[2:], "/"))
+	}
+	stage := known("default")
+	if in.Target != "" {
+		stage = known(in.Target)
+	}
+	return []predefined{
+		{"BUILDPLATFORM", Value{}}, {"BUILDOS", Value{}}, {"BUILDOSVERSION", Value{}}, {"BUILDARCH", Value{}}, {"BUILDVARIANT", Value{}},
+		{"TARGETPLATFORM", platform}, {"TARGETOS", os}, {"TARGETOSVERSION", Value{}}, {"TARGETARCH", arch}, {"TARGETVARIANT", variant},
+		{"TARGETSTAGE", stage},
+	}
 }
 
 // globals are the arguments in front of the first FROM.
@@ -77,8 +90,11 @@ type globals struct {
 
 func readGlobals(file *dockerfile.File, in *Inputs, x *expander) globals {
 	g := globals{env: &Env{outside: &outside{closed: true}}}
-	for name, value := range platformArgs(in.Platform) {
-		g.env = g.env.set(name, value, true)
+	for _, arg := range predefinedArgs(in) {
+		if passed, ok := in.Args[arg.name]; ok {
+			arg.value = passed
+		}
+		g.env = g.env.set(arg.name, arg.value, true)
 	}
 	for _, instruction := range file.Instructions {
 		if instruction.Keyword == "FROM" {
@@ -88,12 +104,22 @@ func readGlobals(file *dockerfile.File, in *Inputs, x *expander) globals {
 			continue
 		}
 		for _, pair := range instruction.Pairs {
-			name := pair.Name.Value
-			g.env = g.env.set(name, argValue(pair, in, x, g.env), true)
-			g.names = append(g.names, name)
+			g.names = append(g.names, pair.Name.Value)
+			g.env = g.redeclare(pair, in, x)
 		}
 	}
 	return g
+}
+
+// redeclare is the Env of the global arguments after one more ARG: without a default, and not passed, it leaves an argument as it is.
+func (g globals) redeclare(pair dockerfile.Pair, in *Inputs, x *expander) *Env {
+	name := pair.Name.Value
+	if _, passed := in.Args[name]; !pair.HasValue && !passed {
+		if _, ok := g.env.Lookup(name); ok {
+			return g.env
+		}
+	}
+	return g.env.set(name, argValue(pair, in, x, g.env), true)
 }
 
 // argValue is the value of an ARG: what the build passes, else its default. Without either it is unknown, for a build that nobody

@@ -15,11 +15,12 @@ func readBase(from *dockerfile.Instruction, earlier []*Stage, in *Inputs, expand
 	}
 	reference = from.Words[0]
 	base.Ref = expand(reference)
-	if !base.Ref.Known || base.Ref.Text == "" {
+	name := base.Ref.Text
+	if !base.Ref.Known || name == "" || strings.HasSuffix(name, ":") || strings.HasSuffix(name, "@") {
 		base.Ref.Known = false
+		base.Lambda = openReference(reference.Value)
 		return reference, base
 	}
-	name := base.Ref.Text
 	if replaced(in, name) {
 		return reference, base
 	}
@@ -36,6 +37,27 @@ func readBase(from *dockerfile.Instruction, earlier []*Stage, in *Inputs, expand
 		base.Kind, base.Lambda, base.Tag = BaseLambda, ref, ref.Known
 	}
 	return reference, base
+}
+
+// openReference is the repository of a reference to one of Lambda's base images whose tag or digest holds a variable or a template's
+// braces; the zero Reference for any other.
+func openReference(raw string) lambda.Reference {
+	raw = strings.Trim(raw, `"'`)
+	if at := strings.IndexAny(raw, "$`\\'\"{<"); at >= 0 {
+		raw = raw[:at]
+	}
+	name := raw[strings.LastIndexByte(raw, '/')+1:]
+	end := strings.IndexAny(name, ":@")
+	if end < 0 {
+		return lambda.Reference{}
+	}
+	ref, _ := lambda.ParseReference(raw[:len(raw)-len(name)+end])
+	return ref
+}
+
+// OnLambda reports whether the base is one of Lambda's base images, its tag known or not.
+func (b Base) OnLambda() bool {
+	return b.Kind == BaseLambda || b.Kind == BaseUnknown && b.Lambda.Repository != ""
 }
 
 // stageNamed is the last stage of that name, without regard to case; nil when there is none.
@@ -60,34 +82,39 @@ func alias(from *dockerfile.Instruction) string {
 func (s *Stage) start(authored []string) {
 	base := s.Base
 	s.Env = baseEnv(base, authored)
-	switch base.Kind {
-	case BaseStage:
+	if base.Kind == BaseStage {
 		from := base.Stage
 		s.WorkDir, s.User, s.Shell = from.WorkDir, from.User, from.Shell
 		s.Entrypoint, s.Cmd = from.Entrypoint, from.Cmd
 		s.files = newFiles(from.files, base)
 		return
-	case BaseScratch:
-		s.WorkDir = Value{Text: "/", Known: true}
-	case BaseLambda:
-		s.WorkDir = Value{Text: lambda.WorkingDir, Known: true}
-		s.Entrypoint = Argv{Set: true, Words: []Arg{{Text: lambda.Entrypoint, Known: true}}}
-	case BaseOther:
-		s.startOther()
-		fallthrough
-	case BaseUnknown:
-		s.Cmd.Unknown = true
 	}
 	s.files = newFiles(nil, base)
+	switch {
+	case base.Kind == BaseScratch:
+		s.WorkDir, s.User = Value{Text: "/", Known: true}, Value{Known: true}
+	case base.OnLambda():
+		s.WorkDir, s.User = Value{Text: lambda.WorkingDir, Known: true}, Value{Known: true}
+		s.Entrypoint = Argv{Set: true, Words: []Arg{{Text: lambda.Entrypoint, Known: true}}}
+	default:
+		s.startOther()
+	}
 }
 
-// startOther is the state that a public image of a language is known to begin with: those of Python and Ruby set neither a working directory nor
-// an entry point, Node.js's sets an entry point.
+// startOther is the state that another image is known to begin with.
 func (s *Stage) startOther() {
-	language, _, ok := lambda.LanguageImage(s.Base.Ref.Text)
-	plain := ok && (language == lambda.Python || language == lambda.Ruby)
-	if plain || ok && language == lambda.NodeJS {
-		s.WorkDir = Value{Text: "/", Known: true}
+	s.Cmd.Unknown = true
+	name, ok := officialName(s.Base.Ref.Text)
+	facts, known := officials[name]
+	if !ok || !known || s.Base.Kind != BaseOther {
+		s.Entrypoint.Unknown = true
+		return
 	}
-	s.Entrypoint.Unknown = !plain
+	s.User.Known = true
+	if facts.workDir != "" {
+		s.WorkDir = Value{Text: facts.workDir, Known: true}
+	}
+	if facts.entrypoint != "" {
+		s.Entrypoint = Argv{Set: true, Words: []Arg{{Text: facts.entrypoint, Known: true}}}
+	}
 }

@@ -1,7 +1,6 @@
 package image
 
 import (
-	"path"
 	"strings"
 
 	"github.com/lambdock/lambdock/analysis/lambda"
@@ -17,16 +16,16 @@ var rootNames = map[string]bool{
 
 // baseNode says what is known of a path in the image that a stage begins with.
 func baseNode(base Base, p string) node {
-	switch base.Kind {
-	case BaseScratch:
+	switch {
+	case base.Kind == BaseScratch:
 		return node{presence: Absent}
-	case BaseLambda:
+	case base.OnLambda():
 		n := lambdaNode(base.Lambda.Language, p)
 		if n.presence == Absent && base.Lambda.Registry == lambda.Mirror {
 			return node{} // a private image may hold more than the one whose name it bears
 		}
 		return n
-	case BaseOther:
+	case base.Kind == BaseOther:
 		if base.Ref.Known {
 			return otherNode(base.Ref.Text, p)
 		}
@@ -103,19 +102,8 @@ var ordinaryImages = map[string]bool{
 
 // ordinary reports whether the reference names one of Docker's official images, in Docker Hub or in Amazon's copy of it.
 func ordinary(ref string) bool {
-	name, _, _ := strings.Cut(ref, "@")
-	if tag := strings.LastIndexByte(name, ':'); tag > strings.LastIndexByte(name, '/') {
-		if strings.Contains(name[tag:], "onbuild") {
-			return false
-		}
-		name = name[:tag]
-	}
-	for _, prefix := range []string{"docker.io/library/", "docker.io/", "library/", "public.ecr.aws/docker/library/"} {
-		if rest, ok := strings.CutPrefix(name, prefix); ok {
-			return ordinaryImages[rest]
-		}
-	}
-	return ordinaryImages[path.Clean(name)]
+	name, ok := officialName(ref)
+	return ok && ordinaryImages[name]
 }
 
 // imageTree is the files of an image that COPY --from names.

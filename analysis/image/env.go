@@ -17,7 +17,14 @@ type Env struct {
 	arg bool
 	// outside answers for names that no step sets; it is set in the first Env of a stage's chain alone.
 	outside *outside
+	// depth counts the Envs before. Each chunk-th one holds an index of itself and those since the last one, at before, so that a file of
+	// many thousand variables is not walked through for each of them.
+	depth  int
+	index  map[string]*Env
+	before *Env
 }
+
+const chunk = 256
 
 // outside is what is known of variables that come with a base image.
 type outside struct {
@@ -29,7 +36,16 @@ type outside struct {
 
 // set is the Env with one more variable.
 func (e *Env) set(name string, value Value, arg bool) *Env {
-	return &Env{parent: e, name: name, value: value, arg: arg}
+	n := &Env{parent: e, name: name, value: value, arg: arg, depth: e.depth + 1}
+	if n.depth%chunk == 0 {
+		n.index = make(map[string]*Env, chunk)
+		for n.before = n; n.before.outside == nil && (n.before == n || n.before.index == nil); n.before = n.before.parent {
+			if n.index[n.before.name] == nil {
+				n.index[n.before.name] = n.before
+			}
+		}
+	}
+	return n
 }
 
 // Lookup is the value of a variable as it expands in an instruction. ok is false when it is surely not set;
@@ -40,12 +56,16 @@ func (e *Env) Lookup(name string) (value Value, ok bool) { return e.lookup(name,
 func (e *Env) Runtime(name string) (value Value, ok bool) { return e.lookup(name, false) }
 
 func (e *Env) lookup(name string, args bool) (Value, bool) {
-	for ; e != nil; e = e.parent {
-		if e.outside != nil {
+	for e != nil {
+		switch {
+		case e.outside != nil:
 			return Value{}, !e.outside.closed && !(e.outside.unset != nil && e.outside.unset(name))
-		}
-		if e.name == name && (args || !e.arg) {
+		case e.index != nil && e.index[name] == nil:
+			e = e.before
+		case e.name == name && (args || !e.arg):
 			return e.value, true
+		default:
+			e = e.parent
 		}
 	}
 	return Value{}, false
@@ -61,41 +81,29 @@ func (e *Env) Names() []string {
 	return slices.Compact(names)
 }
 
-// baseEnv is the Env that a stage on that base begins with. authored are the names of the file's global arguments, which
-// a public image does not happen to set.
+// baseEnv is the Env that a stage on that base begins with. A stage hands on its build arguments to those that stand on it. authored are
+// the names of the file's global arguments, which a public image does not happen to set.
 func baseEnv(base Base, authored []string) *Env {
-	switch base.Kind {
-	case BaseStage:
-		return base.Stage.Env.withoutArgs()
-	case BaseScratch:
+	switch {
+	case base.Kind == BaseStage:
+		return base.Stage.Env
+	case base.Kind == BaseScratch:
 		return &Env{outside: &outside{closed: true}}
-	case BaseLambda:
-		e := &Env{outside: &outside{closed: true}}
+	case base.OnLambda():
+		e := &Env{outside: &outside{closed: base.Lambda.Registry != lambda.Mirror}}
 		for _, v := range lambda.Environment(base.Lambda.Language) {
-			e = e.set(v.Name, Value{Text: v.Value, Known: true}, false)
+			e = e.set(v.Name, Value{Text: v.Value, Known: !v.Varies}, false)
 		}
 		return e
-	case BaseOther:
+	case base.Kind == BaseOther:
+		if maySet, ok := officialVariables(base.Ref.Text); ok {
+			return &Env{outside: &outside{unset: func(name string) bool { return !maySet(name) }}}
+		}
 		if publicImage(base) {
 			return &Env{outside: &outside{unset: func(name string) bool { return unlikelyInPublicImage(name, authored) }}}
 		}
 	}
 	return &Env{outside: &outside{}}
-}
-
-// withoutArgs is the Env without build arguments: they do not reach the stages that stand on this one.
-func (e *Env) withoutArgs() *Env {
-	if e.outside != nil {
-		return e
-	}
-	parent := e.parent.withoutArgs()
-	if e.arg {
-		return parent
-	}
-	if parent == e.parent {
-		return e
-	}
-	return parent.set(e.name, e.value, false)
 }
 
 func publicImage(base Base) bool {

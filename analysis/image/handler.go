@@ -2,12 +2,14 @@ package image
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/lambdock/lambdock/analysis/lambda"
 )
 
-// startOf works out how the final image's container starts, with what a function's configuration sets in place of the image's own.
+// startOf works out how the final image's container starts, with what a function's configuration sets in place of the image's own: each of
+// entry point, command and working directory by itself (https://docs.aws.amazon.com/lambda/latest/api/API_ImageConfig.html).
 func startOf(i *Image) Start {
 	final, override := i.Final, i.Inputs.Override
 	entrypoint, cmd := final.Entrypoint, final.Cmd
@@ -18,90 +20,92 @@ func startOf(i *Image) Start {
 		cmd = *override.Command
 	}
 	words, complete := commandLine(final, entrypoint, cmd)
-	start := Start{Language: languageOf(final)}
+	start := Start{Language: languageOf(final), Version: versionOf(final.Root())}
 	if complete {
 		start.Argv = words
 	}
 	switch {
-	case hasAdapter(i):
+	case hasAdapter(i, words):
 		start.Kind = Adapter
 		start.Handler.State = NoHandler
-	case entrypoint.Unknown && !entrypoint.Set, entrypoint.Set && len(entrypoint.Words) == 0:
+	case override.Entrypoint != nil && len(entrypoint.Words) == 0:
+	case entrypoint.Unknown:
+		start.behindUnknown(cmd)
 	default:
-		start.run(i, entrypoint, cmd, words)
+		start.run(i, words, cmd)
+	}
+	if start.Handler.State == HandlerGiven {
+		start.place(entrypoint, cmd)
+	}
+	if start.Kind == LambdaEntrypoint || start.Kind == Client {
+		start.Handler.SearchPath = start.searchPath(i)
 	}
 	return start
 }
 
 // languageOf is the runtime's language as the base image tells it.
 func languageOf(s *Stage) lambda.Language {
-	if base := s.Root(); base.Kind == BaseLambda {
+	if base := s.Root(); base.OnLambda() {
 		return base.Lambda.Language
 	}
 	return ""
 }
 
+// behindUnknown finds a client in the command behind an entry point that is not known. What becomes of its handler is not known either.
+func (start *Start) behindUnknown(cmd Argv) {
+	if language, _, ok := lambda.ClientInWords(texts(cmd.Words)); ok && !cmd.Shell {
+		start.Kind, start.Language = Client, language
+	}
+}
+
 // run works out what the command line starts.
-func (start *Start) run(i *Image, entrypoint, cmd Argv, words []Arg) {
-	words = behindWrappers(words)
-	if len(words) == 0 || !words[0].Known {
+func (start *Start) run(i *Image, words []Arg, cmd Argv) {
+	if language, at, ok := lambda.ClientInWords(texts(words)); ok {
+		start.Kind, start.Language = Client, language
+		start.Handler = handlerIn(words[at+1:], cmd)
 		return
 	}
+	words = behindWrappers(words)
+	if len(words) == 0 || !words[0].Known || cmd.Unknown && lambda.IsLaunchWrapper(words[0].Text) {
+		return
+	}
+	line, script, rest := shellCall(words)
+	program, args := words[0], words[1:]
+	if script.Text != "" {
+		program, args = script, rest
+	}
+	start.Program = find(i, program.Text)
 	switch {
-	case path.Base(words[0].Text) == path.Base(lambda.Entrypoint):
+	case line.Text != "" && start.runInShell(line, rest, cmd):
+	case isLambdaEntrypoint(i, start.Program, program.Text):
 		start.Kind = LambdaEntrypoint
-		start.Handler = handlerIn(words[1:], cmd)
-	case start.client(words, cmd), start.clientInShell(words):
-	case cmd.Unknown && !entrypoint.Set:
-		return
-	case strings.HasSuffix(words[0].Text, ".sh") || isScript(i, words[0].Text):
+		start.Handler = handlerIn(args, cmd)
+	case script.Text != "" || strings.HasSuffix(program.Text, ".sh") || isScript(start.Program):
 		start.Kind = Script
-		return
 	default:
 		start.Kind = Program
 		start.Handler.State = NoHandler
-		return
 	}
-	start.Handler.SearchPath = start.searchPath(i)
-	start.place(entrypoint, cmd)
 }
 
-func behindWrappers(words []Arg) []Arg {
-	for len(words) > 1 && words[0].Known && lambda.IsLaunchWrapper(path.Base(words[0].Text)) {
-		words = words[1:]
-		for len(words) > 1 && (strings.HasPrefix(words[0].Text, "-")) {
-			words = words[1:]
+// runInShell finds a runtime that the command line of sh -c starts. Where it starts one in several places, the handler must be the same in all.
+func (start *Start) runInShell(line Arg, args []Arg, cmd Argv) bool {
+	all := startedIn(line)
+	for n, one := range all {
+		handler := one.handler(line, args)
+		if n == 0 {
+			start.Kind, start.Handler = one.kind, handler
+		} else if handler.Text != start.Handler.Text || handler.State != start.Handler.State {
+			start.Handler = Handler{}
+		}
+		if one.language != "" {
+			start.Language = one.language
 		}
 	}
-	return words
-}
-
-// client finds a runtime interface client among the words; what follows it is the handler.
-func (start *Start) client(words []Arg, cmd Argv) bool {
-	language, at, ok := lambda.ClientInWords(texts(words))
-	if !ok {
-		return false
+	if cmd.Unknown || cmd.Shell && cmd.Instruction != nil && len(args) > 0 {
+		start.Handler = Handler{}
 	}
-	start.Kind, start.Language = Client, language
-	start.Handler = handlerIn(words[at+1:], cmd)
-	return true
-}
-
-// clientInShell finds a client in the one command line of sh -c.
-func (start *Start) clientInShell(words []Arg) bool {
-	if len(words) < 3 || words[1].Text != "-c" || !strings.HasSuffix(words[0].Text, "sh") {
-		return false
-	}
-	fields := strings.Fields(words[2].Text)
-	if len(fields) > 0 && fields[0] == "exec" {
-		fields = fields[1:]
-	}
-	language, _, ok := lambda.ClientInWords(fields)
-	if !ok {
-		return false
-	}
-	start.Kind, start.Language = Client, language
-	return true
+	return len(all) > 0
 }
 
 func texts(words []Arg) []string {
@@ -129,15 +133,14 @@ func handlerIn(words []Arg, cmd Argv) Handler {
 
 // place says in which instruction or file the handler stands.
 func (start *Start) place(entrypoint, cmd Argv) {
-	if start.Handler.State != HandlerGiven {
-		return
-	}
+	h := &start.Handler
 	for _, argv := range []Argv{cmd, entrypoint} {
-		for _, w := range argv.Words {
-			if w.Span == start.Handler.Span && w.Text == start.Handler.Text {
-				start.Handler.Instruction, start.Handler.File = argv.Instruction, argv.File
-				return
-			}
+		holds := func(w Arg) bool {
+			return w.Span.Start <= h.Span.Start && h.Span.End <= w.Span.End && strings.Contains(w.Text, h.Text)
+		}
+		if slices.ContainsFunc(argv.Words, holds) {
+			h.Instruction, h.File = argv.Instruction, argv.File
+			return
 		}
 	}
 }
@@ -147,32 +150,27 @@ func (start *Start) searchPath(i *Image) []string {
 	final := i.Final
 	known := true
 	env := func(name string) (string, bool) {
-		value, ok := final.Env.Runtime(name)
-		if override, set := i.Inputs.Override.Environment[name]; set {
-			value, ok = override, true
-		}
-		if ok && !value.Known {
-			known = known && i.Final.Root().Kind == BaseLambda
-			return "", false
-		}
-		return value.Text, ok
+		value, ok := runtimeVariable(i, name)
+		known = known && (value.Known || !ok)
+		return value.Text, ok && value.Known
 	}
 	workDir := final.WorkDir
-	if i.Inputs.Override.WorkDir.Text != "" || i.Inputs.Override.WorkDir.Known {
-		workDir = i.Inputs.Override.WorkDir
+	if override := i.Inputs.Override.WorkDir; override.Text != "" || override.Known {
+		workDir = override
 	}
 	var dirs []string
 	if start.Kind == Client {
 		if !workDir.Known {
 			return nil
 		}
-		dirs = lambda.ClientSearchPath(start.Language, versionOf(final.Root()), workDir.Text, env)
+		dirs = lambda.ClientSearchPath(start.Language, start.Version, workDir.Text, env)
 	} else if tag := final.Root().Tag; tag != nil {
 		dirs = lambda.SearchPath(tag, env)
 	}
 	if !known {
 		return nil
 	}
+	dirs = slices.Clone(dirs)
 	for n, dir := range dirs {
 		if !path.IsAbs(dir) {
 			if !workDir.Known {
@@ -184,6 +182,14 @@ func (start *Start) searchPath(i *Image) []string {
 	return dirs
 }
 
+// runtimeVariable is a variable as the function sees it: its configuration's, else the image's.
+func runtimeVariable(i *Image, name string) (value Value, ok bool) {
+	if override, set := i.Inputs.Override.Environment[name]; set {
+		return override, true
+	}
+	return i.Final.Env.Runtime(name)
+}
+
 // versionOf is the version of the language that a base image has, as far as it tells.
 func versionOf(base Base) string {
 	if base.Tag != nil {
@@ -193,17 +199,63 @@ func versionOf(base Base) string {
 	return version
 }
 
-// isScript reports whether a program of the image is a script of the build context or a heredoc.
-func isScript(i *Image, program string) bool {
+// find looks for a program in the final image; its Path is empty when it is not known to be there.
+func find(i *Image, program string) Found {
 	if !path.IsAbs(program) {
 		if !strings.Contains(program, "/") || !i.Final.WorkDir.Known {
-			return false
+			return Found{}
 		}
 		program = path.Join(i.Final.WorkDir.Text, program)
 	}
 	presence, origin := i.Final.Lookup(program)
 	if presence != Present {
+		return Found{}
+	}
+	return Found{path.Clean(program), origin}
+}
+
+// isLambdaEntrypoint reports the entry point of Lambda's base images, and not a script of the project that bears its name.
+func isLambdaEntrypoint(i *Image, found Found, program string) bool {
+	if found.Path != "" {
+		return found.Path == lambda.Entrypoint && found.Origin.ContextPath == "" && found.Origin.Heredoc == nil
+	}
+	if program != lambda.Entrypoint {
 		return false
 	}
-	return origin.Heredoc != nil || origin.ContextPath != "" && path.Ext(origin.ContextPath) == ".sh"
+	presence, _ := i.Final.Lookup(program)
+	return presence != Absent
+}
+
+// isScript reports whether a program is a script of the build context or a heredoc.
+func isScript(program Found) bool {
+	return program.Origin.Heredoc != nil || path.Ext(program.Origin.ContextPath) == ".sh"
+}
+
+// hasAdapter reports whether the Lambda Web Adapter is in the final image, or starts it.
+func hasAdapter(i *Image, words []Arg) bool {
+	if root := i.Final.Root(); root.Kind == BaseOther && lambda.IsAdapterImage(root.Ref.Text) {
+		return true
+	}
+	if presence, _ := i.Final.Lookup(lambda.AdapterPath); presence == Present {
+		return true
+	}
+	if wrapper, _ := runtimeVariable(i, lambda.ExecWrapperVariable); wrapper.Known && wrapper.Text == adapterBootstrap {
+		return true
+	}
+	if slices.ContainsFunc(words, func(w Arg) bool { first, _, _ := strings.Cut(w.Text, " "); return first == adapterBootstrap }) {
+		return true
+	}
+	return slices.ContainsFunc(finalSteps(i), bringsAdapter)
+}
+
+// adapterBootstrap is the script of the adapter's layer that starts a server behind it: https://github.com/awslabs/aws-lambda-web-adapter
+const adapterBootstrap = "/opt/bootstrap"
+
+// bringsAdapter reports a step that copies the Lambda Web Adapter out of its image, or whose RUN names it.
+func bringsAdapter(step *Step) bool {
+	if c := step.Copy; c != nil {
+		return c.FromImage.Known && lambda.IsAdapterImage(c.FromImage.Text)
+	}
+	text := step.Instruction.Args.String()
+	return step.Instruction.Keyword == "RUN" && (strings.Contains(text, path.Base(lambda.AdapterPath)) || strings.Contains(text, "lambda-web-adapter"))
 }

@@ -80,7 +80,7 @@ type Stage struct {
 	// Env, WorkDir, User and Shell are the state after the last step.
 	Env     *Env
 	WorkDir Value
-	User    Value
+	User    Value    // known and empty without USER, where the base is known to set none
 	Shell   []string // of SHELL; nil for the default /bin/sh -c
 	// Entrypoint and Cmd are the effective ones, inherited from base stages and from Lambda's base images; Set is false when there is none or it is unknown.
 	Entrypoint, Cmd Argv
@@ -98,7 +98,8 @@ type Base struct {
 	Ref Value
 	// Stage is the earlier stage for BaseStage.
 	Stage *Stage
-	// Lambda is the reference taken apart, for BaseLambda.
+	// Lambda is the reference taken apart, for BaseLambda. For BaseUnknown it is the repository alone where that is one of Lambda's and only
+	// the tag or the digest is not known: see OnLambda.
 	Lambda lambda.Reference
 	// Tag is Lambda.Known: nil when the tag's runtime is unknown.
 	Tag *lambda.Tag
@@ -144,7 +145,8 @@ type Step struct {
 	script      func() *shell.Script
 }
 
-// Script is the shell text of a RUN, or of a shell-form CMD or ENTRYPOINT; nil when it is no shell's (JSON form, another SHELL, a heredoc for another interpreter).
+// Script is the shell text of a RUN, or of a shell-form CMD or ENTRYPOINT. A RUN in JSON form is one command, or what it gives to sh -c.
+// It is nil when it is no shell's: another SHELL, a heredoc for another interpreter.
 func (s *Step) Script() *shell.Script {
 	if s.script == nil {
 		return nil
@@ -258,8 +260,9 @@ const (
 
 // Evidence is one reason to take, or not to take, an image for a Lambda function's.
 type Evidence struct {
-	Class   Class // what it speaks for
-	Against bool  // it speaks against all weaker and equal evidence
+	// Class is what it speaks for. With Against set it speaks against all weaker and equal evidence.
+	Class   Class
+	Against bool
 	// Override makes the evidence decide alone: a person said it, in a comment or in the configuration.
 	Override bool
 	Text     string // "the final stage's base is public.ecr.aws/lambda/python", lower case, no full stop
@@ -272,6 +275,11 @@ type Start struct {
 	Kind StartKind
 	// Language is the runtime's language; empty when it is unknown.
 	Language lambda.Language
+	// Version is the language's version as far as the base image tells it: "3.12".
+	Version string
+	// Program is the file that starts, wrappers such as tini left out: for a Script the script, also one that a shell is given. Its Path is
+	// absolute; empty when it is not known to be in the image.
+	Program Found
 	// Argv is the whole command line: entry point, then command; Known only where all of it is.
 	Argv    []Arg
 	Handler Handler

@@ -35,6 +35,8 @@ type builder struct {
 	globals  globals
 	expander *expander
 	stage    *Stage
+	// triggered counts the steps that ONBUILD made.
+	triggered int
 }
 
 func (b *builder) beginStage(from *dockerfile.Instruction) {
@@ -49,9 +51,21 @@ func (b *builder) beginStage(from *dockerfile.Instruction) {
 	b.stage = s
 	b.image.Stages = append(stages, s)
 	if s.Base.Kind == BaseStage {
-		for _, trigger := range s.Base.Stage.triggers {
-			b.step(trigger)
-		}
+		b.pull(s.Base.Stage.triggers)
+	}
+}
+
+// maxTriggered bounds the steps that ONBUILD makes in all stages together: many stages on one with many triggers would be a great many.
+const maxTriggered = 10_000
+
+// pull runs the triggers of the stage that a new one stands on.
+func (b *builder) pull(triggers []*dockerfile.Instruction) {
+	if b.triggered += len(triggers); b.triggered > maxTriggered {
+		b.stage.forget(&Step{Stage: b.stage, Instruction: b.stage.From})
+		return
+	}
+	for _, trigger := range triggers {
+		b.step(trigger)
 	}
 }
 
@@ -91,21 +105,44 @@ var effects = map[string]func(*builder, *Step){
 	},
 }
 
-// hole is an instruction that cannot be read: it may have done what its keyword does.
+// hole is an instruction that cannot be read: it may have done what its keyword does, or what the keyword was meant to.
 func (b *builder) hole(step *Step) {
-	s := b.stage
-	switch step.Instruction.Keyword {
+	s, nowhere := b.stage, Value{Because: []source.Span{step.Instruction.Span}}
+	keyword := step.Instruction.Keyword
+	known := slices.Contains(dockerfile.Keywords(), keyword)
+	if meant := strings.ToUpper(step.Instruction.Err.Suggestion); !known && meant != "" {
+		keyword, known = meant, true
+	}
+	switch keyword {
 	case "WORKDIR":
-		s.WorkDir = Value{Because: []source.Span{step.Instruction.Span}}
+		s.WorkDir = nowhere
+	case "USER":
+		s.User = nowhere
+	case "SHELL":
+		s.Shell = []string{}
 	case "ENTRYPOINT":
 		s.Entrypoint = Argv{Unknown: true}
 	case "CMD":
-		s.Cmd = Argv{Unknown: true}
-	case "ENV":
+		s.Cmd, s.ownCmd = Argv{Unknown: true}, true
+	case "ENV", "ARG":
 		s.Env = &Env{outside: &outside{}}
-	default:
+	case "RUN", "COPY", "ADD":
 		s.files.run(step) // without a script it could have written anywhere
+	case "FROM":
+		s.Env, s.Entrypoint = &Env{outside: &outside{}}, Argv{Unknown: true}
+		s.forget(step)
+	default:
+		if !known {
+			s.forget(step)
+		}
 	}
+}
+
+// forget is what an instruction that nobody knows may have done to the files and to what starts.
+func (s *Stage) forget(step *Step) {
+	s.Cmd, s.ownCmd = Argv{Unknown: true}, true
+	s.WorkDir = Value{Because: []source.Span{step.Instruction.Span}}
+	s.files.run(step)
 }
 
 func (b *builder) expandIn(step *Step) func(dockerfile.Word) Value {
@@ -227,7 +264,7 @@ func mountedStages(step *Step) []string {
 			continue
 		}
 		for _, part := range strings.Split(flag.Value.Value, ",") {
-			if name, ok := strings.CutPrefix(part, "from="); ok {
+			if name, ok := strings.CutPrefix(strings.TrimSpace(part), "from="); ok {
 				names = append(names, name)
 			}
 		}
@@ -240,3 +277,19 @@ func (i *Image) ReachesFinal(s *Stage) bool { return i.reached[s] }
 
 // Chain is the stage with those that it stands on, the first one first.
 func (s *Stage) Chain() []*Stage { return slices.Clone(s.chain()) }
+
+// Runs are the RUN steps of the stages that the final image stands on or takes files from, in the order of the stages.
+func (i *Image) Runs() []*Step {
+	var runs []*Step
+	for _, s := range i.Stages {
+		if !i.ReachesFinal(s) {
+			continue
+		}
+		for _, step := range s.Steps {
+			if step.Instruction.Keyword == "RUN" && step.Instruction.Err == nil {
+				runs = append(runs, step)
+			}
+		}
+	}
+	return runs
+}

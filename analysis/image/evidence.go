@@ -1,0 +1,171 @@
+package image
+
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/lambdock/lambdock/analysis/dockerfile"
+	"github.com/lambdock/lambdock/analysis/lambda"
+	"github.com/lambdock/lambdock/analysis/source"
+)
+
+// witness collects what the Dockerfile itself says, each thing once.
+type witness struct {
+	image *Image
+	found []Evidence
+}
+
+func (w *witness) speaks(class Class, against bool, at source.Span, format string, args ...any) {
+	text := fmt.Sprintf(format, args...)
+	if slices.ContainsFunc(w.found, func(e Evidence) bool { return e.Text == text }) {
+		return
+	}
+	w.found = append(w.found, Evidence{Class: class, Against: against, Text: text, File: w.image.File.Source, Span: at})
+}
+
+func (w *witness) add(class Class, at source.Span, format string, args ...any) {
+	w.speaks(class, false, at, format, args...)
+}
+
+func (w *witness) against(at source.Span, format string, args ...any) {
+	w.speaks(Certain, true, at, format, args...)
+}
+
+// evidenceOf is what the Dockerfile itself says of its final stage; other stages say nothing.
+func evidenceOf(i *Image) []Evidence {
+	w := &witness{image: i}
+	w.base()
+	switch i.Start.Kind {
+	case Client:
+		w.add(Certain, i.Final.From.KeywordSpan, "a runtime interface client is named in ENTRYPOINT or CMD")
+	case Adapter:
+		w.add(Certain, i.Final.From.KeywordSpan, "the final image holds the Lambda Web Adapter")
+	}
+	for _, step := range finalSteps(i) {
+		w.step(step)
+	}
+	w.names()
+	w.otherUses()
+	return w.found
+}
+
+// base is what the image says that the final stage stands on.
+func (w *witness) base() {
+	root := w.image.Final.RootStage()
+	base, at := root.Base, root.Reference.Span()
+	switch {
+	case base.OnLambda() && base.Lambda.Registry == lambda.Mirror:
+		w.add(Likely, at, "the final stage's base looks like a copy of a Lambda base image: %s", base.Lambda.Repository)
+	case base.OnLambda():
+		w.add(Certain, at, "the final stage's base is %s", base.Lambda.Repository)
+	case base.Kind != BaseOther:
+	case lambda.IsAdapterImage(base.Ref.Text):
+		w.add(Certain, at, "the final stage's base brings the Lambda Web Adapter")
+	case lambda.BringsClient(base.Ref.Text):
+		w.add(Likely, at, "the final stage's base brings a runtime client")
+	case lambda.SAMBuildImage(base.Ref.Text):
+		w.against(at, "the final stage's base is for builds")
+	}
+}
+
+// finalSteps are the steps of the chain that the final image stands on.
+func finalSteps(i *Image) []*Step {
+	var steps []*Step
+	for _, s := range i.Final.Chain() {
+		steps = append(steps, s.Steps...)
+	}
+	return steps
+}
+
+// step is what one instruction of the final chain says.
+func (w *witness) step(step *Step) {
+	instruction := step.Instruction
+	text := instruction.Args.String()
+	for _, name := range variablesIn(text) {
+		if lambda.SuggestsLambda(name) {
+			w.add(Likely, instruction.Span, "%s is used", name)
+		}
+	}
+	switch instruction.Keyword {
+	case "ENV", "ARG":
+		for _, pair := range instruction.Pairs {
+			if lambda.SuggestsLambda(pair.Name.Value) {
+				w.add(Likely, pair.Name.Span(), "%s is set", pair.Name.Value)
+			}
+		}
+	case "WORKDIR":
+		if within(lambda.TaskRoot, path.Clean(strings.Trim(text, `"'`))) {
+			w.add(Likely, instruction.Span, "the working directory is %s", lambda.TaskRoot)
+		}
+	case "RUN", "ADD", "COPY":
+		inBody := func(h dockerfile.Heredoc) bool { return namesClient(h.Body.String()) }
+		if namesClient(text) || slices.ContainsFunc(instruction.Heredocs, inBody) {
+			w.add(Likely, instruction.Span, "a runtime interface client or emulator is installed")
+		}
+	}
+}
+
+// variablesIn are the names behind "$" in a text.
+func variablesIn(text string) []string {
+	var names []string
+	for {
+		_, rest, ok := strings.Cut(text, "$")
+		if !ok {
+			return names
+		}
+		rest = strings.TrimPrefix(rest, "{")
+		end := 0
+		for end < len(rest) && (rest[end] == '_' || 'A' <= rest[end] && rest[end] <= 'Z' || '0' <= rest[end] && rest[end] <= '9') {
+			end++
+		}
+		if end > 0 {
+			names = append(names, rest[:end])
+		}
+		text = rest[end:]
+	}
+}
+
+// clientName finds what may be the package of a runtime interface client, or the emulator's program.
+var clientName = regexp.MustCompile(`aws[-_]?lambda[-_]?ri[ce][\w-]*`)
+
+// namesClient reports a text that names a runtime interface client's package, or the emulator.
+func namesClient(text string) bool {
+	if !strings.Contains(text, "lambda") {
+		return false
+	}
+	for _, word := range clientName.FindAllString(text, -1) {
+		for _, language := range []lambda.Language{lambda.Python, lambda.NodeJS, lambda.Ruby} {
+			if word == lambda.Client(language).Package {
+				return true
+			}
+		}
+		if _, ok := lambda.IsEmulator(word); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// handlerShape is a handler as Python and Node.js write it.
+var handlerShape = regexp.MustCompile(`^[\w/-][\w./-]*\.\w+$`)
+
+// names is what the file's name says, and a command that looks like a handler whose module is in the image.
+func (w *witness) names() {
+	if strings.Contains(strings.ToLower(w.image.File.Source.Path()), "lambda") {
+		w.add(Weak, w.image.Final.From.KeywordSpan, "the file's path names Lambda")
+	}
+	cmd := w.image.Final.Cmd
+	if cmd.Instruction == nil || cmd.Shell || len(cmd.Words) != 1 || !handlerShape.MatchString(cmd.Words[0].Text) || w.image.Start.Kind != Program {
+		return
+	}
+	module := strings.TrimSuffix(cmd.Words[0].Text, path.Ext(cmd.Words[0].Text))
+	for _, file := range []string{"./" + strings.ReplaceAll(module, ".", "/") + ".py", "./" + module + ".js", "./" + module + ".mjs"} {
+		if found := find(w.image, file); found.Path != "" {
+			w.add(Weak, cmd.Words[0].Span, "the command could be a handler in %s", found.Path)
+			return
+		}
+	}
+}

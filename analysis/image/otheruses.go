@@ -1,0 +1,137 @@
+package image
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/lambdock/lambdock/analysis/lambda"
+	"github.com/lambdock/lambdock/analysis/shell"
+	"github.com/lambdock/lambdock/analysis/source"
+)
+
+// otherUses is what speaks for another use of an image on one of Lambda's base images: a container of another service, a test, the making
+// of an archive.
+func (w *witness) otherUses() {
+	i := w.image
+	if service, ok := namesService(i.File.Source.Path()); ok {
+		w.against(i.Final.From.KeywordSpan, "the file's name says that it is for %s", service)
+	}
+	if !i.Final.Root().OnLambda() {
+		return
+	}
+	if at, ok := startsJob(i); ok {
+		w.against(at, "the container starts a program instead of the runtime")
+	}
+	if at, ok := idles(i); ok {
+		w.against(at, "the command is no handler, but tests or builds something")
+	}
+	if at, ok := packsArchive(i); ok {
+		w.against(at, "the image makes an archive, and names no handler")
+	}
+}
+
+// otherServices are services that run containers, as the names of Dockerfiles tell them: ecs.Dockerfile, Dockerfile.fargate.
+var otherServices = []string{"ecs", "fargate", "agentcore", "microvm", "codebuild", "apprunner", "sagemaker"}
+
+func namesService(name string) (service string, ok bool) {
+	parts := strings.FieldsFunc(strings.ToLower(path.Base(name)), func(r rune) bool { return strings.ContainsRune("._-", r) })
+	if slices.Contains(parts, "lambda") {
+		return "", false
+	}
+	for _, service := range otherServices {
+		if slices.Contains(parts, service) {
+			return service, true
+		}
+	}
+	return "", false
+}
+
+// startsJob reports a container that starts an interpreter, a shell or a server where the runtime should be. On the base images without a
+// language everything that starts is the author's own runtime.
+func startsJob(i *Image) (source.Span, bool) {
+	final, language := i.Final, i.Start.Language
+	if i.Start.Kind != Program || language == lambda.Provided || language == lambda.Go || i.Inputs.Override.Entrypoint != nil {
+		return source.Span{}, false
+	}
+	argv := final.Entrypoint
+	if !argv.Set {
+		argv = final.Cmd
+	}
+	if argv.Instruction == nil || len(argv.Words) == 0 || slices.ContainsFunc(argv.Words, namesRuntime) {
+		return source.Span{}, false
+	}
+	first, _, _ := strings.Cut(argv.Words[0].Text, " ")
+	return argv.Instruction.Span, lambda.IsServerCommand(first) || lambda.IsServerCommand(path.Base(first)) || slices.Contains(testRunners, path.Base(first))
+}
+
+// namesRuntime reports a word that leads to the runtime that Lambda's base images hold.
+func namesRuntime(w Arg) bool { return strings.Contains(w.Text, lambda.RuntimeDir) }
+
+// idleCommands print, keep a container alive or copy results out of it: a builder's CMD.
+var idleCommands = []string{"echo", "printf", "bash", "sh", "cp", "mv", "rsync", "ls", "cat", "tail", "sleep", "true", "zip", "tar", "make"}
+
+var testRunners = []string{"pytest", "tox", "nox", "jest", "mocha", "vitest", "rspec", "behave", "newman", "cypress", "playwright"}
+
+// idles reports a CMD in the place of the handler that starts a builder's or a test's program.
+func idles(i *Image) (source.Span, bool) {
+	cmd := i.Final.Cmd
+	if i.Start.Kind != LambdaEntrypoint || !cmd.Set || cmd.Instruction == nil || i.Inputs.Override.Command != nil {
+		return source.Span{}, false
+	}
+	var words []string
+	for _, w := range cmd.Words {
+		words = append(words, strings.Fields(w.Text)...)
+	}
+	if len(words) == 0 {
+		return source.Span{}, false
+	}
+	first := path.Base(words[0])
+	return cmd.Instruction.Span, slices.Contains(idleCommands, first) || slices.Contains(testRunners, first) || runsTests(words)
+}
+
+// runsTests reports a package manager or an interpreter that is told to run tests: npm test, python -m pytest, npx jest.
+func runsTests(words []string) bool {
+	if len(words) < 2 || !lambda.IsServerCommand(words[0]) {
+		return false
+	}
+	return slices.ContainsFunc(words[1:], func(w string) bool {
+		return w == "test" || w == "unittest" || strings.HasPrefix(w, "test:") || slices.Contains(testRunners, path.Base(w))
+	})
+}
+
+// packsArchive reports an image that names no handler and packs what it holds: a layer's or a zip function's builder.
+func packsArchive(i *Image) (source.Span, bool) {
+	if i.Start.Kind != LambdaEntrypoint || i.Final.Cmd.Set || i.Inputs.Override.Command != nil {
+		return source.Span{}, false
+	}
+	for _, step := range finalSteps(i) {
+		script := step.Script()
+		if step.Instruction.Keyword != "RUN" || script == nil {
+			continue
+		}
+		for _, c := range script.Commands {
+			if packs(c.Unwrap()) {
+				return c.Span, true
+			}
+		}
+	}
+	return source.Span{}, false
+}
+
+// packs reports a command that makes an archive.
+func packs(c *shell.Command) bool {
+	if len(c.Words) < 2 {
+		return false
+	}
+	second := c.Words[1].Text
+	switch name := c.Name(); {
+	case name == "zip", name == "7z", name == "7za":
+		return !strings.HasPrefix(second, "--help") && second != "-v"
+	case name == "tar":
+		return strings.HasPrefix(strings.TrimPrefix(second, "-"), "c") || second == "--create"
+	case strings.HasPrefix(name, "python"):
+		return len(c.Words) > 4 && second == "-m" && c.Words[2].Text == "zipfile" && strings.HasPrefix(c.Words[3].Text, "-c")
+	}
+	return false
+}
