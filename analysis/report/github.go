@@ -13,12 +13,18 @@ import (
 func GitHub(w io.Writer, r *Report) error {
 	out := bufio.NewWriter(w)
 	for _, d := range r.Diagnostics {
-		at := regionOf(d.File, d.Span)
-		fmt.Fprintf(out, "::%s file=%s,line=%d,endLine=%d,col=%d,endColumn=%d,title=%s::%s\n",
-			annotation(d.Severity), property(r.name(d.File)), at.StartLine, at.EndLine, at.StartColumn, at.EndColumn,
-			property("lambdock "+d.Rule.Name), message(d.Message))
+		fmt.Fprintf(out, "::%s file=%s,%s,title=%s::%s\n",
+			annotation(d.Severity), property(r.name(d.File)), lines(regionOf(d.File, d.Span)), property("lambdock "+d.Rule.Name), message(d.Message))
 	}
 	return out.Flush()
+}
+
+// lines leaves columns out where GitHub refuses them: when the lines differ.
+func lines(at region) string {
+	if at.StartLine != at.EndLine {
+		return fmt.Sprintf("line=%d,endLine=%d", at.StartLine, at.EndLine)
+	}
+	return fmt.Sprintf("line=%d,endLine=%d,col=%d,endColumn=%d", at.StartLine, at.EndLine, at.StartColumn, at.EndColumn)
 }
 
 func annotation(s analysis.Severity) string {

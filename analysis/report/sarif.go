@@ -11,13 +11,12 @@ import (
 
 // SARIF writes SARIF 2.1.0 (docs.oasis-open.org/sarif/sarif/v2.1.0): every rule with its help, every finding with its region and fixes.
 func SARIF(w io.Writer, r *Report) error {
-	rules := slices.Clone(r.Rules)
 	run := sarifRun{
-		Tool:       sarifTool{sarifDriver{Name: "lambdock", Version: r.Version, InformationURI: analysis.Home, Rules: make([]sarifRule, 0, len(rules))}},
+		Tool:       sarifTool{sarifDriver{Name: "lambdock", Version: r.Version, InformationURI: analysis.Home, Rules: make([]sarifRule, 0, len(r.Rules))}},
 		Results:    make([]sarifResult, 0, len(r.Diagnostics)),
 		ColumnKind: "utf16CodeUnits",
 	}
-	for _, rule := range rules {
+	for _, rule := range r.Rules {
 		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRule{
 			ID: rule.Name, ShortDescription: sarifText{Text: "Reports " + rule.Summary + "."}, HelpURI: rule.URL(),
 			Help: sarifText{Text: rule.Doc, Markdown: rule.Doc}, DefaultConfiguration: sarifConfiguration{sarifLevel(rule.Severity)},
@@ -25,14 +24,16 @@ func SARIF(w io.Writer, r *Report) error {
 	}
 	for _, d := range r.Diagnostics {
 		result := sarifResult{
-			RuleID: d.Rule.Name, RuleIndex: slices.Index(rules, d.Rule), Level: sarifLevel(d.Severity),
+			RuleID: d.Rule.Name, RuleIndex: slices.Index(r.Rules, d.Rule), Level: sarifLevel(d.Severity),
 			Message: sarifText{Text: d.Message}, Locations: []sarifLocation{r.sarifLocation(d.File, d.Span, "")},
 		}
 		for _, related := range d.Related {
 			result.RelatedLocations = append(result.RelatedLocations, r.sarifLocation(related.File, related.Span, related.Message))
 		}
 		for _, fix := range d.Fixes {
-			result.Fixes = append(result.Fixes, r.sarifFix(fix))
+			if len(fix.Edits) > 0 { // a fix must change something, section 3.55.3
+				result.Fixes = append(result.Fixes, r.sarifFix(fix))
+			}
 		}
 		run.Results = append(run.Results, result)
 	}

@@ -6,8 +6,6 @@ import (
 	"io"
 	"strings"
 
-	"github.com/fatih/color"
-
 	"github.com/lambdock/lambdock/analysis"
 	"github.com/lambdock/lambdock/analysis/source"
 )
@@ -15,116 +13,108 @@ import (
 // Text writes findings for people: the place, the message, the line with carets under what is meant, and how to mend it.
 func Text(w io.Writer, r *Report) error {
 	out := bufio.NewWriter(w)
-	p := palette(r.Color)
+	t := textWriter{out, r}
 	for i, d := range r.Diagnostics {
 		if i > 0 {
 			fmt.Fprintln(out)
 		}
-		writeFinding(out, r, p, d)
+		t.finding(d)
 	}
-	if n := len(r.Diagnostics); n > 0 {
+	if len(r.Diagnostics) > 0 {
 		fmt.Fprintf(out, "\n%s\n", summary(r.Diagnostics))
 	}
 	return out.Flush()
 }
 
-type colors struct {
-	place, gutter, help *color.Color
-	severity            map[analysis.Severity]*color.Color
+// style is what an ANSI escape sequence selects (ECMA-48, SGR).
+type style string
+
+const (
+	bold   style = "1"
+	blue   style = "34"
+	cyan   style = "36"
+	faint  style = "2"
+	red    style = "1;31"
+	yellow style = "1;33"
+)
+
+func severityStyle(s analysis.Severity) style {
+	switch s {
+	case analysis.Error:
+		return red
+	case analysis.Warning:
+		return yellow
+	case analysis.Info:
+		return blue
+	}
+	return faint
 }
 
-func palette(on bool) colors {
-	c := colors{
-		place: color.New(color.Bold), gutter: color.New(color.FgBlue), help: color.New(color.FgCyan),
-		severity: map[analysis.Severity]*color.Color{
-			analysis.Error: color.New(color.FgRed, color.Bold), analysis.Warning: color.New(color.FgYellow, color.Bold),
-			analysis.Info: color.New(color.FgBlue, color.Bold), analysis.Hint: color.New(color.Faint),
-		},
-	}
-	all := []*color.Color{c.place, c.gutter, c.help}
-	for _, s := range c.severity {
-		all = append(all, s)
-	}
-	for _, one := range all {
-		if on {
-			one.EnableColor()
-		} else {
-			one.DisableColor()
-		}
-	}
-	return c
+type textWriter struct {
+	out    io.Writer
+	report *Report
 }
 
-func writeFinding(w io.Writer, r *Report, p colors, d analysis.Diagnostic) {
-	at := regionOf(d.File, d.Span)
-	severity := p.severity[d.Severity]
-	place := fmt.Sprintf("%s:%d:%d:", r.name(d.File), at.StartLine, at.StartColumn)
-	fmt.Fprintf(w, "%s %s %s [%s]\n", p.place.Sprint(place), severity.Sprint(d.Severity.String()+":"), d.Message, d.Rule.Name)
-	writeExcerpt(w, p, severity, d.File, d.Span)
+func (t textWriter) paint(s style, text string) string {
+	if !t.report.Color {
+		return text
+	}
+	return "\x1b[" + string(s) + "m" + text + "\x1b[0m"
+}
+
+func (t textWriter) place(f *source.File, s source.Span) string {
+	at := regionOf(f, s)
+	return fmt.Sprintf("%s:%d:%d:", printable(t.report.name(f)), at.StartLine, at.StartColumn)
+}
+
+func (t textWriter) finding(d analysis.Diagnostic) {
+	severity := severityStyle(d.Severity)
+	fmt.Fprintf(t.out, "%s %s %s [%s]\n", t.paint(bold, t.place(d.File, d.Span)), t.paint(severity, d.Severity.String()+":"), printable(d.Message), d.Rule.Name)
+	t.excerpt(severity, d.File, d.Span)
 	for _, related := range d.Related {
-		at := regionOf(related.File, related.Span)
-		fmt.Fprintf(w, "  %s %s:%d:%d: %s\n", p.gutter.Sprint("see"), r.name(related.File), at.StartLine, at.StartColumn, related.Message)
+		fmt.Fprintf(t.out, "  %s %s %s\n", t.paint(blue, "see"), t.place(related.File, related.Span), printable(related.Message))
 	}
 	for _, fix := range d.Fixes {
-		title := fix.Title
+		title := printable(fix.Title)
 		if !fix.Safe {
 			title += " (--unsafe-fixes)"
 		}
-		fmt.Fprintf(w, "  %s %s\n", p.help.Sprint("fix:"), title)
+		fmt.Fprintf(t.out, "  %s %s\n", t.paint(cyan, "fix:"), title)
 	}
 }
 
-// writeExcerpt writes the span's first line with carets; of a longer span the carets run to the line's end.
-func writeExcerpt(w io.Writer, p colors, severity *color.Color, f *source.File, s source.Span) {
+// excerpt writes the span's first line with carets; of a longer span the carets run to the line's end.
+func (t textWriter) excerpt(severity style, f *source.File, s source.Span) {
 	number := f.LineOf(s.Start)
-	line := f.Line(number)
-	start := min(max(s.Start, line.Start), line.End)
-	end := min(max(s.End, start), line.End)
+	before, marked, behind := clip(f, f.Line(number), s)
 	gutter := fmt.Sprintf("%4d |", number+1)
 	margin := strings.Repeat(" ", len(gutter)-1) + "|"
-	marks := indent(f.Text()[line.Start:start]) + strings.Repeat("^", max(1, width(f.Text()[start:end])))
-	fmt.Fprintf(w, "%s %s\n", p.gutter.Sprint(gutter), printable(f.Slice(line)))
-	fmt.Fprintf(w, "%s %s\n", p.gutter.Sprint(margin), severity.Sprint(marks))
+	carets := strings.Repeat("^", max(1, width(marked)))
+	fmt.Fprintf(t.out, "%s %s\n", t.paint(blue, gutter), before+marked+behind)
+	fmt.Fprintf(t.out, "%s %s%s\n", t.paint(blue, margin), blank(before), t.paint(severity, carets))
 }
 
-// indent is blank text as wide as s; tabs stay tabs.
-func indent(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r == '\t' {
-			return r
-		}
-		if zeroWidth(r) {
-			return -1
-		}
-		return ' '
-	}, s)
-}
+// maxShown bounds, in bytes, each of the three parts of a line that is shown: minified files have lines of megabytes.
+const maxShown = 160
 
-func width(s string) int {
-	n := 0
-	for _, r := range s {
-		if !zeroWidth(r) {
-			n++
-		}
+const ellipsis = "…"
+
+// clip is the line as it is shown: what stands before the span, the span, and what stands behind it.
+func clip(f *source.File, line, s source.Span) (before, marked, behind string) {
+	start := min(max(s.Start, line.Start), line.End)
+	end := min(max(s.End, start), line.End)
+	before, marked, behind = f.Text()[line.Start:start], f.Text()[start:end], f.Text()[end:line.End]
+	var more string
+	if len(before) > maxShown {
+		before, more = strings.ToValidUTF8(before[len(before)-maxShown:], ""), ellipsis
 	}
-	return n
-}
-
-func zeroWidth(r rune) bool { return r == '\ufeff' || r == '\u200b' }
-
-// printable replaces control characters, which a terminal would obey.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\t':
-			return r
-		case zeroWidth(r):
-			return -1
-		case r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0:
-			return '\ufffd'
-		}
-		return r
-	}, s)
+	before, more = more+printable(before), ""
+	if len(marked) > maxShown {
+		marked, behind = strings.ToValidUTF8(marked[:maxShown], ""), ellipsis
+	} else if len(behind) > maxShown {
+		behind, more = strings.ToValidUTF8(behind[:maxShown], ""), ellipsis
+	}
+	return before, printable(marked), printable(behind) + more
 }
 
 func summary(all []analysis.Diagnostic) string {
