@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -12,80 +13,93 @@ import (
 	"github.com/rogpeppe/go-internal/diff"
 
 	"github.com/lambdock/lambdock/analysis"
-	"github.com/lambdock/lambdock/analysis/config"
 )
 
-// statusOf is the exit status for a Dockerfile that could not be linted. One that was not named and cannot be read is only said.
-func (l *linter) statusOf(err error, named bool) int {
-	var broken *config.Error
-	switch {
-	case errors.As(err, &broken):
-		return exitUsage
-	case named:
-		return exitUnreadable
-	}
-	return 0
-}
-
-// fix applies the fixes of all targets, or prints them with --diff. Files are written when all are known, each beside itself and then renamed.
-func (l *linter) fix(targets []*target) error {
+// fix applies the fixes of all targets, or prints them with --diff. The status is exitFailed when a file could not be written;
+// the error is that of standard output.
+func (l *linter) fix(targets []*target) (status int, err error) {
 	for _, t := range targets {
 		before, after := l.fixed(t)
-		if l.flags.diff {
-			for _, name := range slices.Sorted(maps.Keys(after)) {
-				shown := t.tree.shown(l.cwd, name)
-				if _, err := l.out.Write(diff.Diff("a/"+shown, []byte(before[name]), "b/"+shown, []byte(after[name]))); err != nil {
-					return fmt.Errorf("writing the difference: %w", err)
-				}
-			}
-			continue
+		switch {
+		case l.flags.diff:
+			err = l.printDiff(t, before, after)
+		case t.stdin != "":
+			err = l.fixStdin(t, after)
+		default:
+			status = max(status, l.write(t, before, after))
 		}
-		if t.stdin {
-			return l.fixStdin(t, after)
+		if err != nil {
+			return exitFailed, fmt.Errorf("writing what was fixed: %w", err)
 		}
-		for _, name := range slices.Sorted(maps.Keys(after)) {
-			if err := replaceFile(filepath.Join(t.tree.dir, filepath.FromSlash(name)), before[name], after[name]); err != nil {
-				return fmt.Errorf("fixing %s: %w", t.tree.shown(l.cwd, name), err)
-			}
+	}
+	return status, nil
+}
+
+func (l *linter) printDiff(t *target, before, after map[string]string) error {
+	for _, name := range slices.Sorted(maps.Keys(after)) {
+		shown := t.tree.shown(l.cwd, name)
+		if _, err := l.out.Write(diff.Diff("a/"+shown, []byte(before[name]), "b/"+shown, []byte(after[name]))); err != nil {
+			return err
 		}
-		t.project.Workspace = t.project.Workspace.Reread(t.project.FS, slices.Collect(maps.Keys(after)))
 	}
 	return nil
+}
+
+// write puts the fixed files into their places. One that cannot be written does not stop the others.
+func (l *linter) write(t *target, before, after map[string]string) (status int) {
+	for _, name := range slices.Sorted(maps.Keys(after)) {
+		if err := replaceFile(filepath.Join(t.tree.dir, filepath.FromSlash(name)), before[name], after[name]); err != nil {
+			l.warn(fmt.Errorf("fixing %s: %w", t.tree.shown(l.cwd, name), reason(err)))
+			status = exitFailed
+		}
+	}
+	t.project.Workspace = t.project.Workspace.Reread(t.project.FS, slices.Collect(maps.Keys(after)))
+	return status
 }
 
 // fixed are the files that fixes change, as they were and as they would be. A Dockerfile that cannot be linted is left for lintAll to speak of.
 func (l *linter) fixed(t *target) (before, after map[string]string) {
 	before, after = map[string]string{}, map[string]string{}
-	project := *t.project
-	project.FS = &analysis.Overlay{Base: t.project.FS, Texts: after}
-	for _, name := range t.dockerfiles {
-		fixed, err := project.Fix(name, l.flags.unsafe, func(d analysis.Diagnostic) bool { return t.shows(name, d) })
-		if err != nil {
-			continue
-		}
-		for file, text := range fixed.Texts {
+	overlay := &analysis.Overlay{Base: t.project.FS, Texts: after}
+	around := t.project.Workspace
+	for _, j := range l.jobs(t) {
+		j.project.FS, j.project.Workspace = overlay, around
+		done := j.fix(t, l.flags.unsafe)
+		for file, text := range done.Texts {
 			if _, ok := before[file]; !ok {
-				before[file] = fixed.Before[file]
+				before[file] = done.Before[file]
 			}
 			after[file] = text
 		}
-		project.Workspace = project.Workspace.Reread(project.FS, slices.Collect(maps.Keys(fixed.Texts)))
+		if len(done.Texts) > 0 {
+			around = around.Reread(overlay, slices.Collect(maps.Keys(done.Texts)))
+		}
 	}
 	return before, after
 }
 
+// fix is what the fixes of one Dockerfile change: nothing if it cannot be linted.
+func (j *job) fix(t *target, unsafe bool) (done *analysis.Fixed) {
+	done = &analysis.Fixed{}
+	if j.unconfigured != nil {
+		return done
+	}
+	defer j.survive()
+	fixed, err := j.project.Fix(j.name, unsafe, func(d analysis.Diagnostic) bool { return t.shows(j.name, d) })
+	if err != nil {
+		return done
+	}
+	return fixed
+}
+
 // fixStdin writes the fixed text of standard input to standard output, and leaves other files alone.
 func (l *linter) fixStdin(t *target, after map[string]string) error {
-	overlay := t.project.FS.(*analysis.Overlay)
-	for name := range overlay.Texts {
-		if text, ok := after[name]; ok {
-			overlay.Texts[name] = text
-		}
-		if _, err := l.out.Write([]byte(overlay.Texts[name])); err != nil {
-			return fmt.Errorf("writing the fixed text: %w", err)
-		}
+	texts := t.project.FS.(*analysis.Overlay).Texts
+	if text, ok := after[t.stdin]; ok {
+		texts[t.stdin] = text
 	}
-	return nil
+	_, err := io.WriteString(l.out, texts[t.stdin])
+	return err
 }
 
 var errChanged = errors.New("it changed while it was being fixed, and was left alone")

@@ -4,16 +4,13 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
-	"regexp"
 	"slices"
-	"strings"
+	"time"
 
 	"github.com/mattn/go-isatty"
 	"github.com/spf13/cobra"
 
 	"github.com/lambdock/lambdock/analysis"
-	"github.com/lambdock/lambdock/analysis/config"
 	"github.com/lambdock/lambdock/analysis/lambda"
 	"github.com/lambdock/lambdock/analysis/report"
 	"github.com/lambdock/lambdock/analysis/source"
@@ -62,19 +59,17 @@ Exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or confi
 
 // linter is one run of lambdock lint.
 type linter struct {
-	flags    lintFlags
-	format   report.Format
-	failOn   analysis.Severity
-	never    bool
-	today    lambda.Date
-	settings *config.Config
-	config   *config.Config
-	cwd      string
-	in       io.Reader
-	out, err io.Writer
+	flags  lintFlags
+	format report.Format
+	failOn analysis.Severity
+	never  bool
+	today  lambda.Date
+	config configSource
+	cwd    string
+	in     io.Reader
+	out    io.Writer
+	err    io.Writer
 }
-
-var isoDate = regexp.MustCompile(`^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$`)
 
 func newLinter(flags lintFlags, in io.Reader, out, errs io.Writer) (*linter, error) {
 	l := &linter{flags: flags, in: in, out: out, err: errs, today: today()}
@@ -94,37 +89,23 @@ func newLinter(flags lintFlags, in io.Reader, out, errs io.Writer) (*linter, err
 		return nil, fmt.Errorf("unknown value %q for --color, use auto, always or never", flags.color)
 	}
 	if flags.today != "" {
-		if !isoDate.MatchString(flags.today) {
-			return nil, fmt.Errorf("--today is %q, must be a day like 2026-11-24", flags.today)
+		if _, err := time.Parse(time.DateOnly, flags.today); err != nil {
+			return nil, fmt.Errorf("--today is %q, must be a day like 2029-06-30", flags.today)
 		}
 		l.today = lambda.Date(flags.today)
 	}
-	if err := knownRules(slices.Concat(flags.selected, flags.ignored)); err != nil {
-		return nil, err
-	}
-	l.settings = &config.Config{Select: flags.selected, Ignore: flags.ignored}
-	return l, l.readConfig()
-}
-
-func (l *linter) readConfig() error {
-	if l.flags.config == "" {
-		return nil
-	}
-	text, err := os.ReadFile(l.flags.config)
-	if err != nil {
-		return fmt.Errorf("reading the configuration: %w", err)
-	}
-	l.config, err = config.Parse(filepath.ToSlash(l.flags.config), string(text))
-	return err
-}
-
-func knownRules(names []string) error {
-	for _, name := range names {
-		if _, ok := rules.Named(name); !ok {
-			return fmt.Errorf("unknown rule %q, `lambdock rules` lists them", name)
+	for _, name := range slices.Concat(flags.selected, flags.ignored) {
+		if !isRule(name) {
+			return nil, fmt.Errorf("unknown rule %q, `lambdock rules` lists them", name)
 		}
 	}
-	return nil
+	l.config, err = newConfigSource(l.cwd, flags)
+	return l, err
+}
+
+func isRule(name string) bool {
+	_, ok := rules.Named(name)
+	return ok
 }
 
 func (l *linter) run(args []string) error {
@@ -136,15 +117,17 @@ func (l *linter) run(args []string) error {
 	}
 	targets, status := l.plan(args)
 	if l.flags.fix || l.flags.diff {
-		if err := l.fix(targets); err != nil {
-			return &exit{exitUnreadable, err}
+		failed, err := l.fix(targets)
+		if err != nil {
+			return &exit{exitFailed, err}
 		}
+		status = max(status, failed)
 	}
 	found, failed := l.lintAll(targets)
 	status = max(status, failed)
 	if !l.flags.diff {
 		if err := l.print(l.reportTo(args), found); err != nil {
-			return &exit{exitUnreadable, fmt.Errorf("writing the report: %w", err)}
+			return &exit{exitFailed, fmt.Errorf("writing the report: %w", err)}
 		}
 	}
 	if status == 0 && l.fails(found) {
@@ -196,6 +179,5 @@ func (l *linter) reportTo(args []string) io.Writer {
 	return l.out
 }
 
-func (l *linter) warn(format string, args ...any) {
-	fmt.Fprintf(l.err, "lambdock: "+strings.TrimSuffix(format, "\n")+"\n", args...)
-}
+// warn says on standard error what went wrong and did not stop the run.
+func (l *linter) warn(err error) { fmt.Fprintln(l.err, "lambdock:", err) }

@@ -19,9 +19,9 @@ var version = ""
 
 // Exit statuses, as the contract has them.
 const (
-	exitFindings   = 1
-	exitUsage      = 2
-	exitUnreadable = 3
+	exitFindings = 1
+	exitUsage    = 2
+	exitFailed   = 3
 )
 
 // exit ends the program with a status; its error, if any, is said on standard error.
@@ -45,19 +45,32 @@ func run(args []string) int {
 	if !errors.As(err, &end) {
 		end = &exit{exitUsage, err}
 	}
-	if end.err != nil {
-		fmt.Fprintln(os.Stderr, "lambdock:", end.err)
+	for _, problem := range problems(end.err) {
+		fmt.Fprintln(os.Stderr, "lambdock:", problem)
 	}
 	return end.status
+}
+
+// problems are the errors that were joined into one.
+func problems(err error) []error {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		return joined.Unwrap()
+	}
+	if err == nil {
+		return nil
+	}
+	return []error{err}
 }
 
 func rootCommand() *cobra.Command {
 	root := &cobra.Command{
 		Use:           "lambdock",
 		Short:         "Check Dockerfiles that build AWS Lambda functions",
+		Version:       versionLine(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
+	root.SetVersionTemplate("{{.Version}}\n")
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddCommand(lintCommand(), lspCommand(), explainCommand(), rulesCommand(), schemaCommand(), versionCommand())
 	return root
@@ -69,10 +82,14 @@ func versionCommand() *cobra.Command {
 		Short: "Print the version, and the day of the facts that it knows",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			_, err := fmt.Fprintf(cmd.OutOrStdout(), "lambdock %s (facts of %s)\n", buildVersion(), lambda.AsOf())
+			_, err := fmt.Fprintln(cmd.OutOrStdout(), versionLine())
 			return err
 		},
 	}
+}
+
+func versionLine() string {
+	return fmt.Sprintf("lambdock %s (facts of %s)", buildVersion(), lambda.AsOf())
 }
 
 // buildVersion is the release's version, else what the Go toolchain recorded of the module.

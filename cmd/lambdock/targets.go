@@ -1,16 +1,14 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
-	"path"
+	"maps"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/lambdock/lambdock/analysis"
 	"github.com/lambdock/lambdock/analysis/dockerfile"
@@ -23,28 +21,24 @@ import (
 type target struct {
 	tree    *tree
 	project *analysis.Project
+	configs *configs
 	// dockerfiles are all that are linted, sorted. named are those that were given by name.
 	dockerfiles []string
 	named       map[string]bool
 	// folders were given to be walked; files were given by name and are no Dockerfiles.
 	folders, files []string
-	stdin          bool
+	// stdin is the name of the file whose text is standard input's, if any.
+	stdin string
 }
 
-// located is a finding with the workspace in which its paths count.
-type located struct {
-	analysis.Diagnostic
-	tree *tree
-}
-
-// plan turns the paths of the command line into targets. The status is exitUnreadable when a path is not there.
+// plan turns the paths of the command line into targets. The status is exitFailed when a path is not there.
 func (l *linter) plan(args []string) (targets []*target, status int) {
 	byDir := map[string]*target{}
 	for _, arg := range args {
 		t, err := l.place(arg, byDir)
 		if err != nil {
-			l.warn("%v", err)
-			status = exitUnreadable
+			l.warn(fmt.Errorf("opening %s: %w", arg, reason(err)))
+			status = exitFailed
 			continue
 		}
 		if !slices.Contains(targets, t) {
@@ -58,73 +52,84 @@ func (l *linter) plan(args []string) (targets []*target, status int) {
 	return targets, status
 }
 
+// place puts a path of the command line into the target of its workspace.
 func (l *linter) place(arg string, byDir map[string]*target) (*target, error) {
-	name, text, err := l.argument(arg)
+	name := arg
+	if arg == "-" {
+		name = l.flags.stdinName
+	}
+	if !filepath.IsAbs(name) {
+		name = filepath.Join(l.cwd, name)
+	}
+	tree, err := treeFor(l.cwd, name)
 	if err != nil {
 		return nil, err
 	}
-	full := name
-	if !filepath.IsAbs(full) {
-		full = filepath.Join(l.cwd, full)
-	}
-	var info fs.FileInfo
-	if text == nil {
-		if info, err = os.Stat(full); err != nil {
-			return nil, fmt.Errorf("opening %s: %w", arg, err)
-		}
-	}
-	tree, err := treeFor(l.cwd, full)
-	if err != nil {
-		return nil, fmt.Errorf("opening the folder of %s: %w", arg, err)
-	}
 	t := byDir[tree.dir]
 	if t == nil {
-		t = &target{tree: tree, named: map[string]bool{}, project: &analysis.Project{
-			FS: tree.fs, Config: l.config, Settings: l.settings, Today: l.today, Rules: rules.All(),
-		}}
-		byDir[tree.dir] = t
+		t = l.newTarget(tree)
 	}
-	inTree := tree.name(full)
-	switch {
-	case text != nil:
-		t.stdin = true
-		t.project.FS = &analysis.Overlay{Base: tree.fs, Texts: map[string]string{inTree: *text}}
-		t.named[inTree] = true
-	case info.IsDir():
-		t.folders = append(t.folders, inTree)
-	case isDockerfile(tree.fs, inTree):
-		t.named[inTree] = true
-	default:
-		t.files = append(t.files, inTree)
-		if _, err := fs.Stat(tree.fs, inTree); err != nil {
-			return nil, fmt.Errorf("reading %s: %w", arg, err)
+	inTree := tree.name(name)
+	if arg == "-" {
+		text, err := io.ReadAll(l.in)
+		if err != nil {
+			return nil, err
 		}
+		t.stdin = inTree
+		t.project.FS = &analysis.Overlay{Base: tree.fs, Texts: map[string]string{inTree: string(text)}}
 	}
+	if err := t.add(inTree); err != nil {
+		return nil, err
+	}
+	byDir[tree.dir] = t
 	return t, nil
 }
 
-// argument is the path that an argument names, and the text of standard input if it names that.
-func (l *linter) argument(arg string) (string, *string, error) {
-	if arg != "-" {
-		return arg, nil, nil
+func (l *linter) newTarget(tree *tree) *target {
+	return &target{
+		tree: tree, configs: newConfigs(l.config, tree), named: map[string]bool{},
+		project: &analysis.Project{FS: tree.fs, Today: l.today, Rules: rules.All()},
 	}
-	data, err := io.ReadAll(l.in)
-	if err != nil {
-		return "", nil, fmt.Errorf("reading standard input: %w", err)
-	}
-	text := string(data)
-	return l.flags.stdinName, &text, nil
 }
 
-// isDockerfile goes by the name, and by the content for names that say nothing.
-func isDockerfile(fsys fs.FS, name string) bool {
-	if workspace.IsDockerfile(name) {
-		return true
+// add takes a path that was given by name.
+func (t *target) add(name string) error {
+	info, err := fs.Stat(t.project.FS, name)
+	switch {
+	case err != nil:
+		return err
+	case info.IsDir():
+		t.folders = append(t.folders, name)
+	case !info.Mode().IsRegular():
+		return errNotRegular
+	case workspace.IsDockerfile(name) || info.Size() < maxSniffed && t.looksLikeDockerfile(name):
+		t.named[name] = true
+	default:
+		t.files = append(t.files, name)
 	}
-	if workspace.Reads(name) || path.Ext(name) != "" {
+	return nil
+}
+
+var errNotRegular = errors.New("it is no regular file")
+
+// reason is why a file could not be read, without the name that the system's error repeats.
+func reason(err error) error {
+	var of *fs.PathError
+	if errors.As(err, &of) {
+		return of.Err
+	}
+	return err
+}
+
+// maxSniffed is the size in bytes from which a file whose name says nothing is no Dockerfile.
+const maxSniffed = 1 << 20
+
+// looksLikeDockerfile goes by the content, for files that were named and whose names say nothing.
+func (t *target) looksLikeDockerfile(name string) bool {
+	if workspace.Reads(name) {
 		return false
 	}
-	text, err := fs.ReadFile(fsys, name)
+	text, err := fs.ReadFile(t.project.FS, name)
 	if err != nil {
 		return false
 	}
@@ -134,27 +139,27 @@ func isDockerfile(fsys fs.FS, name string) bool {
 
 // collect finds the Dockerfiles of a target: the named ones, those below its folders, and those that its other files build or use.
 func (t *target) collect() {
-	found := map[string]bool{}
-	for name := range t.named {
-		found[name] = true
-	}
+	found := maps.Clone(t.named)
 	for _, folder := range t.folders {
 		_ = workspace.Files(t.project.FS, folder, func(name string, _ fs.DirEntry) {
-			if workspace.IsDockerfile(name) {
+			if workspace.IsDockerfile(name) && isRegular(t.project.FS, name) {
 				found[name] = true
 			}
 		})
 	}
 	for _, file := range t.files {
 		for _, name := range t.project.Workspace.DockerfilesOf(t.project.FS, file) {
-			found[name] = true
+			if isRegular(t.project.FS, name) {
+				found[name] = true
+			}
 		}
 	}
-	t.dockerfiles = make([]string, 0, len(found))
-	for name := range found {
-		t.dockerfiles = append(t.dockerfiles, name)
-	}
-	slices.Sort(t.dockerfiles)
+	t.dockerfiles = slices.Sorted(maps.Keys(found))
+}
+
+func isRegular(fsys fs.FS, name string) bool {
+	info, err := fs.Stat(fsys, name)
+	return err == nil && info.Mode().IsRegular()
 }
 
 // shows reports whether a finding of a Dockerfile belongs to what was asked for: all findings of a Dockerfile that was named or
@@ -165,53 +170,3 @@ func (t *target) shows(dockerfile string, d analysis.Diagnostic) bool {
 }
 
 func below(dir, name string) bool { return dir == "." || strings.HasPrefix(name, dir+"/") }
-
-// lintAll lints all Dockerfiles in parallel. Findings come in the order of the targets, files and places.
-func (l *linter) lintAll(targets []*target) (found []located, status int) {
-	for _, t := range targets {
-		results := make([][]analysis.Diagnostic, len(t.dockerfiles))
-		statuses := make([]int, len(t.dockerfiles))
-		each(len(t.dockerfiles), func(i int) {
-			results[i], statuses[i] = l.lintOne(t, t.dockerfiles[i])
-		})
-		seen := map[string]bool{}
-		for i, list := range results {
-			status = max(status, statuses[i])
-			for _, d := range list {
-				key := fmt.Sprint(d.Rule.Name, "\x00", d.File.Path(), d.Span, d.Message)
-				if !seen[key] {
-					seen[key] = true
-					found = append(found, located{d, t.tree})
-				}
-			}
-		}
-	}
-	return found, status
-}
-
-func (l *linter) lintOne(t *target, name string) ([]analysis.Diagnostic, int) {
-	result, err := t.project.Lint(name)
-	if err != nil {
-		l.warn("%v", err)
-		return nil, l.statusOf(err, t.named[name])
-	}
-	return slices.DeleteFunc(result.Diagnostics, func(d analysis.Diagnostic) bool { return !t.shows(name, d) }), 0
-}
-
-// each calls do for 0 to n-1, on all processors.
-func each(n int, do func(int)) {
-	next := make(chan int)
-	var workers sync.WaitGroup
-	for range min(n, runtime.GOMAXPROCS(0)) {
-		workers.Go(func() {
-			for i := range next {
-				do(i)
-			}
-		})
-	}
-	for i := range n {
-		next <- i
-	}
-	close(next)
-	workers.Wait()
-}
