@@ -51,11 +51,9 @@ type Function struct {
 // Load reads the nearest configuration above a file of the workspace. Without one it gives the zero Config.
 func Load(fsys fs.FS, file string) (*Config, error) {
 	for dir := path.Dir(file); ; dir = path.Dir(dir) {
-		for _, name := range Names {
-			c, err := Read(fsys, path.Join(dir, name))
-			if !errors.Is(err, fs.ErrNotExist) {
-				return c, err
-			}
+		c, err := In(fsys, dir)
+		if c != nil || err != nil {
+			return c, err
 		}
 		if dir == "." || dir == "/" {
 			return &Config{}, nil
@@ -63,13 +61,20 @@ func Load(fsys fs.FS, file string) (*Config, error) {
 	}
 }
 
-// Read reads the configuration file of that name.
-func Read(fsys fs.FS, name string) (*Config, error) {
-	data, err := fs.ReadFile(fsys, name)
-	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", name, err)
+// In reads the configuration file of a folder: nil when there is none.
+func In(fsys fs.FS, dir string) (*Config, error) {
+	for _, base := range Names {
+		name := path.Join(dir, base)
+		data, err := fs.ReadFile(fsys, name)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+		case err != nil:
+			return nil, &Error{File: name, Message: "reading it: " + err.Error()}
+		default:
+			return Parse(name, string(data))
+		}
 	}
-	return Parse(name, string(data))
+	return nil, nil
 }
 
 // Check looks at the rules that the configuration names. The error names each that is not known, with its line.
