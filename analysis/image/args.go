@@ -10,10 +10,17 @@ import (
 )
 
 // expander puts variables into words as BuildKit does.
-type expander struct{ lex *buildkit.Lex }
+type expander struct {
+	lex *buildkit.Lex
+	// left is how many bytes of variables may still be put in: ENV A=$A$A doubles a value with each line.
+	left int
+}
+
+// mostExpanded bounds the bytes of variables that are put into the words of one Dockerfile.
+const mostExpanded = 16 << 20
 
 func newExpander(file *dockerfile.File) *expander {
-	return &expander{buildkit.NewLex(rune(file.Escape))}
+	return &expander{buildkit.NewLex(rune(file.Escape)), mostExpanded}
 }
 
 // expand is a word with its quotes taken off and its variables put in. It is unknown when a variable in it is.
@@ -24,7 +31,7 @@ func (x *expander) expand(word dockerfile.Word, env *Env) Value {
 	if !strings.ContainsAny(word.Value, "$'\"\\`") {
 		return Value{Text: word.Value, Known: true}
 	}
-	getter := &envGetter{env: env}
+	getter := &envGetter{env: env, left: &x.left}
 	text, _, err := x.lex.ProcessWord(word.Value, getter)
 	if err != nil || getter.unknown {
 		return Value{Text: word.Value, Because: because(getter.because, []source.Span{word.Span()})}
@@ -35,6 +42,7 @@ func (x *expander) expand(word dockerfile.Word, env *Env) Value {
 // envGetter gives variables to BuildKit's expansion and remembers which of them decided the result.
 type envGetter struct {
 	env     *Env
+	left    *int
 	unknown bool
 	because []source.Span
 }
@@ -42,6 +50,9 @@ type envGetter struct {
 func (g *envGetter) Get(name string) (string, bool) {
 	value, ok := g.env.Lookup(name)
 	g.because = because(g.because, value.Because)
+	if *g.left -= len(value.Text); *g.left < 0 {
+		value = Value{}
+	}
 	if ok && !value.Known {
 		g.unknown = true
 	}

@@ -1,7 +1,7 @@
 package image
 
 import (
-	"slices"
+	"sort"
 	"strings"
 
 	"github.com/lambdock/lambdock/analysis/dockerfile"
@@ -60,14 +60,17 @@ func (b Base) OnLambda() bool {
 	return b.Kind == BaseLambda || b.Kind == BaseUnknown && b.Lambda.Repository != ""
 }
 
-// stageNamed is the last stage of that name, without regard to case; nil when there is none.
-func stageNamed(stages []*Stage, name string) *Stage {
-	for _, s := range slices.Backward(stages) {
-		if s.Name != "" && strings.EqualFold(s.Name, name) {
-			return s
-		}
+// stageNamed is the last stage of that name among the first ones of an image, without regard to case; nil when there is none.
+func stageNamed(first []*Stage, name string) *Stage {
+	if len(first) == 0 {
+		return nil
 	}
-	return nil
+	namesakes := first[0].names[strings.ToLower(name)]
+	at := sort.Search(len(namesakes), func(n int) bool { return namesakes[n].Index >= len(first) })
+	if at == 0 {
+		return nil
+	}
+	return namesakes[at-1]
 }
 
 // alias is the stage's name: the word behind AS.

@@ -123,12 +123,15 @@ func unlikelyInPublicImage(name string, authored []string) bool {
 	return slices.Contains(authored, name) && !strings.HasSuffix(name, "_VERSION") && !strings.HasSuffix(name, "_HOME") && !strings.HasSuffix(name, "PATH") && name != "LANG"
 }
 
+// mostBecause bounds the spans that a value remembers; those nearest to it come first.
+const mostBecause = 16
+
 // because joins the spans that decided values, each once.
 func because(lists ...[]source.Span) []source.Span {
 	var all []source.Span
 	for _, list := range lists {
 		for _, s := range list {
-			if !slices.Contains(all, s) {
+			if len(all) < mostBecause && !slices.Contains(all, s) {
 				all = append(all, s)
 			}
 		}

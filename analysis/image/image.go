@@ -84,10 +84,12 @@ type Stage struct {
 	Shell   []string // of SHELL; nil for the default /bin/sh -c
 	// Entrypoint and Cmd are the effective ones, inherited from base stages and from Lambda's base images; Set is false when there is none or it is unknown.
 	Entrypoint, Cmd Argv
-	// ownCmd reports a CMD of this very stage, triggers are its ONBUILD instructions, and earlier the stages before it.
+	// ownCmd reports a CMD of this very stage, triggers are its ONBUILD instructions, earlier the stages before it, and names all stages of
+	// each name in lower case.
 	ownCmd   bool
 	triggers []*dockerfile.Instruction
 	earlier  []*Stage
+	names    map[string][]*Stage
 	files    *files
 }
 

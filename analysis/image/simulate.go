@@ -12,7 +12,7 @@ import (
 
 // Simulate works out what a Dockerfile would build.
 func Simulate(file *dockerfile.File, in Inputs) *Image {
-	b := &builder{image: &Image{File: file, Inputs: in}, expander: newExpander(file)}
+	b := &builder{image: &Image{File: file, Inputs: in}, expander: newExpander(file), names: map[string][]*Stage{}}
 	b.globals = readGlobals(file, &b.image.Inputs, b.expander)
 	for _, instruction := range file.Instructions {
 		if instruction.Keyword == "FROM" {
@@ -34,6 +34,7 @@ type builder struct {
 	image    *Image
 	globals  globals
 	expander *expander
+	names    map[string][]*Stage
 	stage    *Stage
 	// triggered counts the steps that ONBUILD made.
 	triggered int
@@ -41,7 +42,10 @@ type builder struct {
 
 func (b *builder) beginStage(from *dockerfile.Instruction) {
 	stages := b.image.Stages
-	s := &Stage{Index: len(stages), Name: alias(from), From: from, earlier: stages}
+	s := &Stage{Index: len(stages), Name: alias(from), From: from, earlier: stages, names: b.names}
+	if name := strings.ToLower(s.Name); name != "" {
+		b.names[name] = append(b.names[name], s)
+	}
 	inGlobals := func(w dockerfile.Word) Value { return b.expander.expand(w, b.globals.env) }
 	s.Reference, s.Base = readBase(from, stages, &b.image.Inputs, inGlobals)
 	if flag, ok := from.Flag("platform"); ok {
@@ -180,12 +184,18 @@ func (b *builder) workdir(step *Step) {
 	b.stage.files.workdir(step)
 }
 
+// longestPath is Linux's PATH_MAX, in bytes.
+const longestPath = 4096
+
 // joinWorkDir is a WORKDIR behind another: absolute, or below it.
 func joinWorkDir(old, dir Value) Value {
 	joined := Value{Text: dir.Text, Known: dir.Known, Because: dir.Because}
 	if strings.Contains(dir.Text, `\`) || strings.Contains(dir.Text, ":") {
 		joined.Known = false
 		return joined
+	}
+	if len(old.Text)+len(dir.Text) > longestPath {
+		return Value{Because: dir.Because}
 	}
 	if !path.IsAbs(dir.Text) {
 		joined.Text = path.Join("/", old.Text, dir.Text)
