@@ -1,8 +1,7 @@
-# make test is the whole gate: it sets up what it needs (as root), then checks and runs everything.
+# make test is the whole gate: it installs what it needs (as root, on Debian), then checks and runs everything.
 GO ?= go
-export GOFLAGS ?=
 
-.PHONY: build test check unit race fuzz bench generate update clean
+.PHONY: build test unit fuzz bench update clean
 
 build:
 	$(GO) build -trimpath -ldflags '-s -w' -o bin/lambdock ./cmd/lambdock
@@ -11,17 +10,20 @@ test:
 	.ci/setup
 	.ci/test
 
-# The fast part: no network, no editors.
+# The tests alone, without what only the gate checks.
 unit:
 	$(GO) test ./...
 
-# Goldens, carets, pages and tables are rewritten from what the code says now.
-generate update:
-	$(GO) generate ./...
-	$(GO) test ./rules ./analysis/... ./cmd/... -update
+fuzz:
+	.ci/fuzz
 
 bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+# Tables, pages, carets, goldens and the README's example are rewritten from what the code says now.
+update:
+	$(GO) generate ./...
+	$(GO) test ./rules ./analysis/config ./analysis/report ./cmd/lambdock -update
 
 clean:
 	rm -rf bin .cache
