@@ -1,7 +1,6 @@
 package workspace
 
 import (
-	"io/fs"
 	"path"
 	"strings"
 
@@ -35,7 +34,7 @@ func readTemplate(c *collector, f *source.File) {
 	if !strings.Contains(f.Text(), lambdaResource) && !strings.Contains(f.Text(), samResource) {
 		return
 	}
-	root := parseYAML(f)
+	root := templateRoot(f)
 	globals := get(root, "Globals", "Function")
 	for _, resource := range entries(get(root, "Resources")) {
 		t := template{f, resource, nil}
@@ -47,6 +46,17 @@ func readTemplate(c *collector, f *source.File) {
 			c.addTemplateFunction(t, "cloudformation")
 		}
 	}
+}
+
+// templateRoot is the root of a template; a file that begins with a brace is JSON, whatever its name.
+func templateRoot(f *source.File) *yaml.Node {
+	if !strings.HasPrefix(strings.TrimLeft(f.Text(), "\ufeff \t\r\n"), "{") {
+		return parseYAML(f)
+	}
+	if all := parseJSON(f); len(all) > 0 {
+		return all[0]
+	}
+	return parseYAML(f)
 }
 
 // template is a function of a template, with what Globals says for all functions.
@@ -96,7 +106,7 @@ func (c *collector) addTemplateFunction(t template, kind string) {
 	if dockerfile.State == Unset && context.State == Unset && f.Image.State == Unset && t.value(t.property("PackageType")).Text != "Image" {
 		return
 	}
-	f.Dockerfile, f.Context = placeInTemplate(path.Dir(t.file.Path()), dockerfile, context)
+	f.Dockerfile, f.Context = namedContext{path.Dir(t.file.Path()), context, dockerfile}.place(c)
 	c.addFunction(f)
 }
 
@@ -124,6 +134,7 @@ func (t template) list(keys ...string) List {
 	for _, item := range items(n) {
 		l.Items = append(l.Items, t.value(item))
 	}
+	l.Set = len(l.Items) > 0
 	return l
 }
 
@@ -136,22 +147,4 @@ func (t template) pairs(mappings ...*yaml.Node) map[string]Value {
 		}
 	}
 	return all
-}
-
-// placeInTemplate is where a Dockerfile and its context lie: the context relative to the template, the Dockerfile to the context.
-func placeInTemplate(dir string, dockerfile, context Value) (file, folder Value) {
-	unknown := func(v Value) Value { return Value{Dynamic, v.Text, v.Span} }
-	if context.State != Known || dockerfile.State == Dynamic {
-		return unknown(dockerfile), unknown(context)
-	}
-	folder = Value{Known, path.Join(dir, context.Text), context.Span}
-	name := dockerfile.Text
-	if dockerfile.State == Unset {
-		name = "Dockerfile"
-	}
-	file = Value{Known, path.Join(folder.Text, name), dockerfile.Span}
-	if path.IsAbs(context.Text) || path.IsAbs(name) || !fs.ValidPath(folder.Text) || !fs.ValidPath(file.Text) {
-		return unknown(dockerfile), unknown(context)
-	}
-	return file, folder
 }

@@ -79,12 +79,18 @@ Resources:
 			"A sam a/Dockerfile in a target - args map[] - - - - env map[] image -"},
 		{"outside the workspace", "template.yml", "Resources:\n  A:\n    Type: AWS::Serverless::Function\n    Metadata: {DockerContext: ../a, Dockerfile: Dockerfile}\n",
 			"A sam {Dockerfile} in {../a} target - args map[] - - - - env map[] image -"},
+		{"no such Dockerfile", "template.yml", "Resources:\n  A:\n    Type: AWS::Serverless::Function\n    Metadata: {DockerContext: b, Dockerfile: Dockerfile}\n",
+			"A sam {Dockerfile} in {b} target - args map[] - - - - env map[] image -"},
+		{"JSON by another name", "serverless.template", "{\n\t\"Resources\": {\"A\": {\"Type\": \"AWS::Serverless::Function\", \"Metadata\": {\"DockerContext\": \"./a\", \"Dockerfile\": \"Dockerfile\"}, \"Properties\": {\"ImageConfig\": {\"Command\": []}}}}}",
+			"A sam a/Dockerfile in a target - args map[] - - - - env map[] image -"},
 		{"a zip function", "template.yml", "Resources:\n  A:\n    Type: AWS::Serverless::Function\n    Properties: {Handler: app.handler, Runtime: python3.13}\n", ""},
 		{"no template", "values.yaml", "Resources: []\nText: AWS::Lambda::Function\n", ""},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			w := Scan(fstest.MapFS{test.file: {Data: []byte(test.text)}}, Options{})
+			tree := treeOf("-- svc/hello/Dockerfile.hello --\n-- a/Dockerfile --\n-- Dockerfile --\n")
+			tree[test.file] = &fstest.MapFile{Data: []byte(test.text)}
+			w := Scan(tree, Options{})
 			got := ""
 			for _, f := range w.Functions {
 				got += fmt.Sprintf("%s %s %s in %s target %s args %v %s %s %s %s env %v image %s", f.Name, f.Kind, shownValue(f.Dockerfile), shownValue(f.Context),
@@ -108,7 +114,7 @@ func shownMap(values map[string]Value) map[string]string {
 
 func TestTemplateSpans(t *testing.T) {
 	text := "Resources:\n  Hello:\n    Type: AWS::Serverless::Function\n    Properties:\n      ImageConfig: {Command: ['app.handler']}\n    Metadata: {DockerContext: ., Dockerfile: \"Dockerfile\"}\n"
-	w := Scan(fstest.MapFS{"template.yaml": {Data: []byte(text)}}, Options{})
+	w := Scan(fstest.MapFS{"template.yaml": {Data: []byte(text)}, "Dockerfile": {}}, Options{})
 	if len(w.Functions) != 1 {
 		t.Fatalf("got %d functions", len(w.Functions))
 	}

@@ -1,6 +1,61 @@
 package workspace
 
+import (
+	"path"
+	"strings"
+
+	"github.com/lambdock/lambdock/analysis/source"
+)
+
 // functionReaders read the files that say which function uses an image.
 var functionReaders = []reader{
 	{isStackTemplate, readTemplate},
+}
+
+// unknown is a value that is decided elsewhere, with its text as written.
+func unknown(v Value) Value { return Value{Dynamic, v.Text, v.Span} }
+
+// undecidedList is an override of which only the place is known.
+func undecidedList(at source.Span) List { return List{Set: true, Dynamic: true, Span: at} }
+
+// namedContext is a context's folder with its Dockerfile, as far as a function's file names them.
+type namedContext struct {
+	dir           string // the folder that the context is relative to
+	context, file Value  // the Dockerfile is relative to the context
+}
+
+// place is where the Dockerfile and the context lie; unknown when either is not known, or there is no such file.
+func (n namedContext) place(c *collector) (dockerfile, context Value) {
+	if n.context.State != Known || n.file.State == Dynamic {
+		return unknown(n.file), unknown(n.context)
+	}
+	name := n.file.Text
+	if n.file.State == Unset {
+		name = "Dockerfile"
+	}
+	folder, inside := within(n.dir, n.context.Text)
+	at, found := within(folder, name)
+	if !inside || !found || !c.isFile(at) {
+		return unknown(n.file), unknown(n.context)
+	}
+	return Value{Known, at, n.file.Span}, Value{Known, folder, n.context.Span}
+}
+
+// architectureOf is the architecture that the name of a constant stands for: ARM_64, lambda.Architecture.X86_64.
+func architectureOf(name string) (string, bool) {
+	switch strings.ToLower(strings.TrimPrefix(path.Ext("."+name), ".")) {
+	case "arm_64", "arm64":
+		return "arm64", true
+	case "x86_64":
+		return "x86_64", true
+	}
+	return "", false
+}
+
+// useBuild ties a function to what a build makes.
+func (f *Function) useBuild(b *Build) {
+	f.Dockerfile, f.Context, f.Target, f.Args = b.Dockerfile, b.Context, b.Target, b.Args
+	if b.File != f.File {
+		f.Dockerfile.Span, f.Context.Span, f.Target.Span = source.Span{}, source.Span{}, source.Span{}
+	}
 }
