@@ -10,6 +10,7 @@ import (
 // functionReaders read the files that say which function uses an image.
 var functionReaders = []reader{
 	{isStackTemplate, readTemplate},
+	{isServerless, readServerless},
 }
 
 // unknown is a value that is decided elsewhere, with its text as written.
