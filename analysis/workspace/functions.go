@@ -11,6 +11,7 @@ import (
 var functionReaders = []reader{
 	{isStackTemplate, readTemplate},
 	{isServerless, readServerless},
+	{isDotnetTools, readDotnetTools},
 }
 
 // unknown is a value that is decided elsewhere, with its text as written.
