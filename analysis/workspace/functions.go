@@ -10,6 +10,7 @@ import (
 // functionReaders read the files that say which function uses an image.
 var functionReaders = []reader{
 	{isStackTemplate, readTemplate},
+	{isTerraform, readTerraform},
 	{isServerless, readServerless},
 	{isDotnetTools, readDotnetTools},
 }

@@ -1,0 +1,121 @@
+package workspace
+
+import (
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+)
+
+// namingAttributes are those of a block through which it passes on whose image it means.
+var namingAttributes = []string{"name", "source_image", "target_image", "repository_name", "repository", "depends_on"}
+
+// link ties a function to the build that makes its image: the one that its image_uri names, or that pushes to the repository which image_uri names,
+// or that the function waits for. Two builds of different Dockerfiles are no answer.
+func (m *terraformModule) link(f *Function, b *terraformBlock) {
+	f.Dockerfile, f.Context = Value{State: Dynamic}, Value{State: Dynamic}
+	named := map[string]bool{}
+	m.addresses(b.expr("image_uri"), named)
+	builds := m.buildsOf(named)
+	if len(builds) == 0 {
+		builds = m.buildsNamedBy(named)
+	}
+	if len(builds) == 0 {
+		awaited := map[string]bool{}
+		m.addresses(b.expr("depends_on"), awaited)
+		builds = m.buildsOf(awaited)
+	}
+	if len(builds) == 0 {
+		return
+	}
+	first, ok := builds[0].place(m.fsys)
+	for _, build := range builds[1:] {
+		if other, known := build.place(m.fsys); !known || other != first {
+			return
+		}
+	}
+	if !ok {
+		return
+	}
+	f.useBuild(builds[0].Build)
+	f.Dockerfile.State, f.Dockerfile.Text = Known, first.Dockerfile
+	if builds[0].Context.State == Known || len(builds[0].Candidates) > 0 {
+		f.Context.State, f.Context.Text = Known, first.Context
+	}
+}
+
+// buildsOf are the builds of blocks with those addresses.
+func (m *terraformModule) buildsOf(named map[string]bool) []*terraformBuild {
+	var found []*terraformBuild
+	for _, build := range m.builds {
+		if named[build.block.address] {
+			found = append(found, build)
+		}
+	}
+	return found
+}
+
+// buildsNamedBy are the builds whose images are named by the same repositories.
+func (m *terraformModule) buildsNamedBy(named map[string]bool) []*terraformBuild {
+	var found []*terraformBuild
+	for _, build := range m.builds {
+		for address := range build.names {
+			if named[address] && holdsImages(address) {
+				found = append(found, build)
+				break
+			}
+		}
+	}
+	return found
+}
+
+// holdsImages reports whether an address is that of a repository: a resource, a data source, or a module by its name.
+func holdsImages(address string) bool {
+	return strings.Contains(address, "ecr")
+}
+
+// addresses adds the blocks that an expression refers to, itself or through locals and blocks that only name another's image.
+func (m *terraformModule) addresses(e hclsyntax.Expression, found map[string]bool) {
+	if e == nil {
+		return
+	}
+	for _, t := range hclsyntax.Variables(e) {
+		address := addressOf(t)
+		if address == "" || found[address] || len(found) > maxParents {
+			continue
+		}
+		found[address] = true
+		if name, ok := strings.CutPrefix(address, "local."); ok {
+			m.addresses(m.locals[name], found)
+			continue
+		}
+		block := m.blocks[address]
+		if block == nil || strings.HasSuffix(block.kind(), "aws_ecr_repository") || block.kind() == "module" {
+			continue
+		}
+		for _, name := range namingAttributes {
+			m.addresses(block.expr(name), found)
+		}
+	}
+}
+
+// addressOf is the address of the block that a traversal begins with: "docker_image.app", "data.aws_ecr_image.app", "module.image", "local.uri".
+func addressOf(t hcl.Traversal) string {
+	parts := []string{t.RootName()}
+	want := 2
+	switch t.RootName() {
+	case "var", "path", "each", "count", "self", "terraform":
+		return ""
+	case "data":
+		want = 3
+	}
+	for _, step := range t[1:] {
+		if attribute, ok := step.(hcl.TraverseAttr); ok && len(parts) < want {
+			parts = append(parts, attribute.Name)
+		}
+	}
+	if len(parts) < want {
+		return ""
+	}
+	return strings.Join(parts, ".")
+}
