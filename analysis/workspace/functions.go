@@ -13,6 +13,7 @@ var functionReaders = []reader{
 	{isTerraform, readTerraform},
 	{isServerless, readServerless},
 	{isDotnetTools, readDotnetTools},
+	{isCDK, readCDK},
 }
 
 // unknown is a value that is decided elsewhere, with its text as written.

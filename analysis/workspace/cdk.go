@@ -1,0 +1,330 @@
+package workspace
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/lambdock/lambdock/analysis/source"
+	"github.com/lambdock/lambdock/analysis/syntax"
+)
+
+var cdkExtensions = []string{".ts", ".js", ".mts", ".mjs", ".cts", ".cjs", ".tsx", ".py"}
+
+// cdkPath are the words that the folders and files of CDK projects are named by; all sources of a tree would be too many to read.
+var cdkPath = pattern(`(?i)(?:^|/)(?:bin|lib|app|main|index|src/[^/]*)(?:/|\.\w+$)|cdk|stack|stage|infra|construct|iac|deploy|lambda|function|service|pipeline|aws|api|compute|backend|platform|resource|component`)
+
+var cdkTest = pattern(`(?i)(?:^|/)(?:tests?|__tests__|__mocks__)/|[._-](?:test|spec)\.\w+$|(?:^|/)test_[^/]*$|(?:^|/)conftest\.py$|\.d\.[cm]?ts$|\.min\.js$`)
+
+// isCDK reports whether a source may be one of a CDK app's, by its name.
+func isCDK(name string) bool {
+	return slices.Contains(cdkExtensions, path.Ext(name)) && cdkPath().MatchString(name) && !cdkTest().MatchString(name)
+}
+
+// cdkWords are the words of which a file that defines an image's function in CDK holds at least one.
+var cdkWords = []string{"DockerImageFunction", "DockerImageCode", "AssetImage", "asset_image", "EcrImage", "ecr_image"}
+
+// readCDK reads the functions of a CDK app in TypeScript, JavaScript or Python that run an image
+// (https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_lambda.DockerImageFunction.html).
+func readCDK(c *collector, f *source.File) {
+	if !holdsAny(f.Text(), cdkWords) {
+		return
+	}
+	app := &cdkApp{collector: c, file: f, used: map[*syntax.Call]bool{}}
+	if path.Ext(f.Path()) == ".py" {
+		app.script = syntax.PythonCalls(f)
+	} else {
+		app.script = syntax.JavaScriptCalls(f)
+	}
+	for _, call := range app.script.Calls {
+		if call.Name() == "DockerImageFunction" || call.Name() == "Function" {
+			app.construct(call)
+		}
+	}
+	owners := app.owners()
+	for _, call := range app.script.Calls {
+		if codeOf(call) != noCode && !app.used[call] && strings.Contains(call.Callee, "DockerImageCode") {
+			app.loneCode(call, owners[call])
+		}
+	}
+}
+
+// owners are the calls that are given other calls by name, by the latter.
+func (a *cdkApp) owners() map[*syntax.Call]*syntax.Call {
+	owners := map[*syntax.Call]*syntax.Call{}
+	for _, call := range a.script.Calls {
+		for _, pair := range call.Keywords {
+			if pair.Value.Call != nil {
+				owners[pair.Value.Call] = call
+			}
+		}
+	}
+	return owners
+}
+
+// cdkApp is a source file of a CDK app.
+type cdkApp struct {
+	*collector
+	file   *source.File
+	script *syntax.Script
+	used   map[*syntax.Call]bool // calls that make a function's code
+}
+
+// cdkCode is what a function's code comes from.
+type cdkCode int
+
+const (
+	noCode cdkCode = iota
+	imageAsset
+	registryImage
+)
+
+// codeOf says what a call makes code of. Constructors are the older form.
+func codeOf(call *syntax.Call) cdkCode {
+	switch call.Name() {
+	case "fromImageAsset", "from_image_asset", "fromAssetImage", "from_asset_image", "AssetImageCode":
+		return imageAsset
+	case "fromEcr", "from_ecr", "fromEcrImage", "from_ecr_image", "EcrImageCode":
+		return registryImage
+	}
+	return noCode
+}
+
+// construct reads new DockerImageFunction(scope, id, props), and Function with an image for its code.
+func (a *cdkApp) construct(call *syntax.Call) {
+	code, _ := call.Get("code")
+	code = a.script.Resolve(code)
+	image := call.Name() == "DockerImageFunction"
+	if code.Call != nil {
+		image = image || codeOf(code.Call) != noCode
+		a.used[code.Call] = codeOf(code.Call) != noCode
+	}
+	if !image {
+		return
+	}
+	f := a.newFunction(call)
+	if architecture, ok := call.Get("architecture"); ok {
+		f.Architecture = a.architecture(architecture)
+	} else if call.Open || len(call.Args) > 2 && len(call.Keywords) == 0 {
+		f.Architecture = Value{State: Dynamic, Span: f.Span}
+	}
+	if environment, ok := call.Get("environment"); ok {
+		f.Environment = a.pairs(environment)
+	}
+	if code.Call != nil && a.used[code.Call] {
+		a.readCode(f, code.Call)
+	} else {
+		f.overriddenUnknown()
+	}
+	a.addFunction(f)
+}
+
+// loneCode reads an image's code that is given to a construct which is not known: it is a function's all the same.
+func (a *cdkApp) loneCode(call, owner *syntax.Call) {
+	if owner == nil {
+		owner = call
+	}
+	f := a.newFunction(owner)
+	f.Architecture = Value{State: Dynamic, Span: f.Span}
+	a.readCode(f, call)
+	a.addFunction(f)
+}
+
+// newFunction is a function by the name of its construct, or of what it is assigned to.
+func (a *cdkApp) newFunction(call *syntax.Call) *Function {
+	f := &Function{Name: call.Target, Kind: "cdk", File: a.file, Span: call.CalleeSpan, Dockerfile: Value{State: Dynamic}, Context: Value{State: Dynamic}}
+	if len(call.Args) > 1 && codeOf(call) == noCode {
+		if id := a.value(call.Args[1]); id.State == Known || id.State == Dynamic && f.Name == "" {
+			f.Name, f.Span = id.Text, id.Span
+		}
+	}
+	if f.Name == "" {
+		f.Name = call.Name()
+	}
+	return f
+}
+
+// architecture reads lambda.Architecture.ARM_64.
+func (a *cdkApp) architecture(v syntax.Value) Value {
+	resolved := a.script.Resolve(v)
+	if name, ok := architectureOf(resolved.Text); ok && resolved.Kind == syntax.NameValue {
+		return Value{Known, name, v.Span}
+	}
+	return a.undecided(v)
+}
+
+// readCode reads what makes the image, and what the function overrides in it.
+func (a *cdkApp) readCode(f *Function, code *syntax.Call) {
+	options := cdkOptions{a, code}
+	if codeOf(code) == imageAsset {
+		options.place(f, options.argument(0, "directory"))
+	} else {
+		repository := options.argument(0, "repository")
+		f.Image = a.undecided(repository)
+		if asset := a.assetOf(repository); asset != nil {
+			made := cdkOptions{a, asset}
+			directory, _ := asset.Get("directory")
+			made.place(f, directory)
+		}
+	}
+	f.Command, f.Entrypoint = options.list("cmd"), options.list("entrypoint")
+	f.WorkingDirectory = options.option("workingDirectory", "working_directory")
+}
+
+// assetOf is the DockerImageAsset of which a repository is: asset.repository.
+func (a *cdkApp) assetOf(repository syntax.Value) *syntax.Call {
+	name, ok := strings.CutSuffix(repository.Text, ".repository")
+	if !ok || repository.Kind != syntax.NameValue {
+		return nil
+	}
+	var found *syntax.Call
+	for _, call := range a.script.Calls {
+		if call.Name() != "DockerImageAsset" || call.Target != name {
+			continue
+		}
+		if found != nil {
+			return nil
+		}
+		found = call
+	}
+	return found
+}
+
+// cdkOptions reads the arguments of a call, which may stand in an object literal or be keywords.
+type cdkOptions struct {
+	*cdkApp
+	call *syntax.Call
+}
+
+// argument is a positional argument, or the keyword of that name.
+func (o cdkOptions) argument(at int, name string) syntax.Value {
+	if v, ok := o.call.Get(name); ok {
+		return v
+	}
+	if at < len(o.call.Args) {
+		return o.call.Args[at]
+	}
+	return syntax.Value{}
+}
+
+// hidden reports that options may be given which are not seen: a spread, a variable in their place.
+func (o cdkOptions) hidden() bool {
+	return o.call.Open || len(o.call.Args) > 1 && o.call.Args[1].Kind != syntax.ObjectValue && codeOf(o.call) != noCode
+}
+
+// option is the option of one of those names.
+func (o cdkOptions) option(names ...string) Value {
+	for _, name := range names {
+		if v, ok := o.call.Get(name); ok {
+			return o.value(v)
+		}
+	}
+	if o.hidden() {
+		return Value{State: Dynamic, Span: o.call.CalleeSpan}
+	}
+	return Value{}
+}
+
+func (o cdkOptions) list(name string) List {
+	v, ok := o.call.Get(name)
+	switch {
+	case !ok && o.hidden():
+		return undecidedList(o.call.CalleeSpan)
+	case !ok:
+		return List{}
+	}
+	return o.cdkApp.list(v)
+}
+
+// place sets where the Dockerfile and its context lie, and what they are built with.
+func (o cdkOptions) place(f *Function, directory syntax.Value) {
+	n := namedContext{file: o.option("file"), context: o.undecided(directory)}
+	resolved := o.script.Resolve(directory)
+	switch resolved.Kind {
+	case syntax.PathValue:
+		n.dir, n.context.State, n.context.Text = path.Dir(o.file.Path()), Known, resolved.Text
+	case syntax.StringValue:
+		if dir, ok := o.appFolder(); ok {
+			n.dir, n.context.State, n.context.Text = dir, Known, resolved.Text
+		}
+	}
+	f.Dockerfile, f.Context = n.place(o.collector)
+	if f.Context.State != Known {
+		f.Context = o.undecided(directory)
+	}
+	f.Target = o.option("target")
+	for _, name := range []string{"buildArgs", "build_args"} {
+		if v, ok := o.call.Get(name); ok {
+			f.Args = o.pairs(v)
+		}
+	}
+}
+
+// appFolder is the folder that cdk runs in: the nearest one above with a cdk.json.
+func (a *cdkApp) appFolder() (string, bool) {
+	for _, dir := range andAbove(path.Dir(a.file.Path())) {
+		if a.isFile(path.Join(dir, "cdk.json")) {
+			return dir, true
+		}
+	}
+	return "", false
+}
+
+// value is a literal, or a name that stands for one.
+func (a *cdkApp) value(v syntax.Value) Value {
+	resolved := a.script.Resolve(v)
+	switch resolved.Kind {
+	case syntax.StringValue:
+		return Value{Known, resolved.Text, a.inside(v)}
+	case syntax.NumberValue, syntax.BoolValue:
+		return Value{Known, resolved.Text, v.Span}
+	case syntax.NoneValue:
+		return Value{}
+	}
+	return a.undecided(v)
+}
+
+// undecided is an expression that is not known.
+func (a *cdkApp) undecided(v syntax.Value) Value {
+	at := a.inside(v)
+	return Value{Dynamic, a.file.Slice(at), at}
+}
+
+// inside is the span of an expression; of a string without its quotes.
+func (a *cdkApp) inside(v syntax.Value) source.Span {
+	raw := a.file.Slice(v.Span)
+	body := strings.TrimLeft(raw, "rRbBuUfF")
+	for _, quote := range []string{`"""`, `'''`, `"`, `'`, "`"} {
+		if len(body) >= 2*len(quote) && strings.HasPrefix(body, quote) && strings.HasSuffix(body, quote) {
+			return source.Span{Start: v.Span.End - len(body) + len(quote), End: v.Span.End - len(quote)}
+		}
+	}
+	return v.Span
+}
+
+func (a *cdkApp) list(v syntax.Value) List {
+	resolved := a.script.Resolve(v)
+	if resolved.Kind == syntax.NoneValue {
+		return List{}
+	}
+	if resolved.Kind != syntax.ListValue || resolved.Open {
+		return undecidedList(v.Span)
+	}
+	l := List{Set: len(resolved.Items) > 0, Span: v.Span}
+	for _, item := range resolved.Items {
+		one := a.value(item)
+		if one.State == Unset {
+			one = Value{State: Dynamic, Span: item.Span}
+		}
+		l.Items = append(l.Items, one)
+	}
+	return l
+}
+
+func (a *cdkApp) pairs(v syntax.Value) map[string]Value {
+	all := map[string]Value{}
+	for _, pair := range a.script.Resolve(v).Pairs {
+		all[pair.Name] = a.value(pair.Value)
+	}
+	return all
+}
