@@ -98,6 +98,7 @@ func TestMuchOfOneKind(t *testing.T) {
 		"words of a command": "FROM x\nCMD [" + strings.Repeat("\"tini\", ", much) + "\"\"]",
 		"shell line":         "FROM x\nENTRYPOINT " + strings.Repeat("python -m awslambdaric a;", much/2),
 		"comments":           strings.Repeat("# lambdock x\n", much) + "FROM x",
+		"doubled values":     "FROM scratch\nENV A=xx\n" + strings.Repeat("ENV A=$A$A\n", 200),
 		"unknown arguments":  "FROM scratch\nARG A\n" + strings.Repeat("ENV A=$A/$A\n", much),
 	} {
 		t.Run(name, func(t *testing.T) { simulate(text, Inputs{}) })

@@ -152,8 +152,15 @@ func TestRuntimeVariables(t *testing.T) {
 	}
 }
 
+func TestDoubledValuesEnd(t *testing.T) {
+	i := simulate("FROM scratch\nENV A=xx\n"+strings.Repeat("ENV A=$A$A\n", 40), Inputs{})
+	if v, ok := i.Final.Env.Lookup("A"); !ok || v.Known || len(v.Text) > mostExpanded {
+		t.Errorf("a value of %d bytes is known", len(v.Text))
+	}
+}
+
 func TestManyVariables(t *testing.T) {
-	var env *Env = &Env{outside: &outside{closed: true}}
+	env := &Env{outside: &outside{closed: true}}
 	const many = 3*chunk + 7
 	for n := range many {
 		env = env.set(string(rune('A'+n%20))+strings.Repeat("x", n/20), Value{Text: "old", Known: true}, false)

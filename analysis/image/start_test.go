@@ -55,6 +55,9 @@ func TestStart(t *testing.T) {
 		{"unknown tag", "ARG V\nFROM public.ecr.aws/lambda/nodejs:$V\nCMD [\"index.handler\"]", Inputs{}, "entrypoint nodejs =index.handler"},
 		{"broken CMD", pythonBase + "CMDD [\"app.handler\"]", Inputs{}, "entrypoint python ?"},
 		{"broken ENTRYPOINT", pythonBase + "ENTRYPIONT [\"x\"]\nCMD [\"app.handler\"]", Inputs{}, "? python ?"},
+		{"broken EXPOSE and HEALTHCHECK", pythonBase + "CMD [\"app.handler\"]\nEXPOSE x\nHEALTHCHECK CDM x", Inputs{}, "entrypoint python =app.handler"},
+		{"broken FROM", pythonBase + "CMD [\"app.handler\"]\nFORM public.ecr.aws/lambda/nodejs:22\nCOPY a b", Inputs{}, "? python ?"},
+		{"CMD that cannot be read before ENTRYPOINT", pythonBase + "CMD --x [\"a.b\"]\nENTRYPOINT [\"/lambda-entrypoint.sh\"]", Inputs{}, "entrypoint python ?"},
 
 		{"inherited CMD", "FROM public.ecr.aws/lambda/python:3.12 AS a\nCMD [\"app.handler\"]\nFROM a", Inputs{}, "entrypoint python =app.handler"},
 		{"ENTRYPOINT clears an inherited CMD", "FROM public.ecr.aws/lambda/python:3.12 AS a\nCMD [\"app.handler\"]\nFROM a\nENTRYPOINT [\"/lambda-entrypoint.sh\"]", Inputs{}, "entrypoint python missing"},
