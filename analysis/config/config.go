@@ -11,6 +11,8 @@ import (
 	"slices"
 
 	"github.com/bmatcuk/doublestar/v4"
+
+	"github.com/lambdock/lambdock/analysis/source"
 )
 
 // Names are the names of a configuration file, the preferred one first.
@@ -46,6 +48,9 @@ type Function struct {
 	Args                map[string]string
 	// Handler is the handler that the deployment sets in place of CMD.
 	Handler string
+	// File is the configuration that says it, Span and HandlerSpan where the Dockerfile and the handler stand in it.
+	File              *source.File
+	Span, HandlerSpan source.Span
 }
 
 // Load reads the nearest configuration above a file of the workspace. Without one it gives the zero Config.

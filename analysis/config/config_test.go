@@ -11,6 +11,7 @@ import (
 	"testing/fstest"
 
 	"github.com/lambdock/lambdock/analysis/config"
+	"github.com/lambdock/lambdock/analysis/source"
 )
 
 var update = flag.Bool("update", false, "rewrite the goldens")
@@ -42,6 +43,10 @@ func TestEveryKey(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for i := range got.Functions { // where they stand is another test's
+		f := &got.Functions[i]
+		f.File, f.Span, f.HandlerSpan = nil, source.Span{}, source.Span{}
+	}
 	for what, pair := range map[string][2]any{
 		"path":         {got.Path, "sub/.lambdock.yaml"},
 		"lambda":       {got.Lambda, []string{"sub/services/*/Dockerfile", "sub/**/lambda.dockerfile"}},
@@ -69,6 +74,21 @@ func TestEveryKey(t *testing.T) {
 	}
 	if functions := got.FunctionsOf("Dockerfile"); len(functions) != 0 {
 		t.Errorf("functions of a Dockerfile above: %+v", functions)
+	}
+}
+
+func TestFunctionsSayWhereTheyStand(t *testing.T) {
+	const text = "# é\nfunctions:\n- dockerfile: a\n  handler: 'app.handler'\n- {dockerfile: \"😀\", handler: b.c}\n- {dockerfile: \"\\x61\"}\n"
+	c, err := config.Parse(".lambdock.yaml", text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, f := range c.Functions {
+		got = append(got, f.File.Path(), f.File.Slice(f.Span), f.File.Slice(f.HandlerSpan))
+	}
+	if want := ".lambdock.yaml a app.handler .lambdock.yaml 😀 b.c .lambdock.yaml  "; strings.Join(got, " ") != want {
+		t.Errorf("got %q, want %q", strings.Join(got, " "), want)
 	}
 }
 

@@ -39,12 +39,17 @@ func keys(c *Config) []key {
 
 func functionKeys(f *Function) []key {
 	return []key{
-		{"dockerfile", "The Dockerfile, or a glob of several, relative to this file.", nonEmpty, func(p *parser, node *yaml.Node, where string) { f.Dockerfile = p.glob(node, where) }},
+		{"dockerfile", "The Dockerfile, or a glob of several, relative to this file.", nonEmpty, func(p *parser, node *yaml.Node, where string) {
+			f.Dockerfile, f.File, f.Span = p.glob(node, where), p.source, p.span(node)
+		}},
 		{"context", "The build context, relative to this file.", nonEmpty, func(p *parser, node *yaml.Node, where string) { f.Context = p.path(node, where, joinPath) }},
 		{"target", "The stage that is built.", anyString, text(&f.Target)},
 		{"platform", "The platform that it is built for.", map[string]any{"enum": platforms}, oneOf(&f.Platform, platforms)},
 		{"args", "Build arguments.", mapOf(anyScalar), arguments(&f.Args)},
-		{"handler", "The handler that the deployment sets in place of CMD.", anyString, text(&f.Handler)},
+		{"handler", "The handler that the deployment sets in place of CMD.", anyString, func(p *parser, node *yaml.Node, where string) {
+			text(&f.Handler)(p, node, where)
+			f.HandlerSpan = p.span(node)
+		}},
 	}
 }
 

@@ -9,6 +9,8 @@ import (
 
 	"github.com/bmatcuk/doublestar/v4"
 	"go.yaml.in/yaml/v4"
+
+	"github.com/lambdock/lambdock/analysis/source"
 )
 
 // Error is a configuration that cannot be used, with the line (from 1) at fault, 0 when there is none.
@@ -35,6 +37,7 @@ func ParseIn(dir, name, text string) (*Config, error) {
 }
 
 func parse(p parser, text string) (*Config, error) {
+	p.source = source.New(p.file, text)
 	var document yaml.Node
 	if err := yaml.Unmarshal([]byte(text), &document); err != nil {
 		return nil, &Error{File: p.file, Message: "reading YAML: " + strings.TrimPrefix(err.Error(), "yaml: ")}
@@ -57,7 +60,8 @@ const (
 )
 
 type parser struct {
-	file string
+	file   string
+	source *source.File
 	// dir is the folder that paths are relative to, itself relative to the workspace root.
 	dir string
 	// lenient reads past unknown keys and nulls: an editor's section holds keys of its own, and says null for what is not set.
@@ -152,6 +156,27 @@ var escapeGlob = strings.NewReplacer(`\`, `\\`, `*`, `\*`, `?`, `\?`, `[`, `\[`,
 
 // joinGlob is path.Join for a glob behind a folder whose name is meant literally.
 func joinGlob(dir, glob string) string { return path.Join(escapeGlob.Replace(dir), glob) }
+
+// span is where a value stands, its quotes excluded; of a value that is written otherwise than it reads, the empty span at its start.
+func (p *parser) span(node *yaml.Node) source.Span {
+	line := p.source.Line(node.Line - 1)
+	at, characters := line.Start, 1 // YAML counts columns in characters
+	for offset := range p.source.Slice(line) {
+		if characters == node.Column {
+			at += offset
+			break
+		}
+		characters++
+	}
+	rest := p.source.Text()[at:]
+	if strings.HasPrefix(rest, `"`) || strings.HasPrefix(rest, "'") {
+		at, rest = at+1, rest[1:]
+	}
+	if !strings.HasPrefix(rest, node.Value) {
+		return source.Span{Start: at, End: at}
+	}
+	return source.Span{Start: at, End: at + len(node.Value)}
+}
 
 func names(known []key) string {
 	list := make([]string, len(known))
