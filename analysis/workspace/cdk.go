@@ -11,14 +11,27 @@ import (
 
 var cdkExtensions = []string{".ts", ".js", ".mts", ".mjs", ".cts", ".cjs", ".tsx", ".py"}
 
-// cdkPath are the words that the folders and files of CDK projects are named by; all sources of a tree would be too many to read.
-var cdkPath = pattern(`(?i)(?:^|/)(?:bin|lib|app|main|index|src/[^/]*)(?:/|\.\w+$)|cdk|stack|stage|infra|construct|iac|deploy|lambda|function|service|pipeline|aws|api|compute|backend|platform|resource|component`)
+// cdkNames are the names that files of CDK apps bear whole, cdkFolders the folders that they lie in, cdkParts what stands in names of either.
+// All sources of a tree would be too many to read.
+var (
+	cdkNames   = []string{"app", "main", "index"}
+	cdkFolders = []string{"bin/", "lib/", "src/"}
+	cdkParts   = []string{"cdk", "stack", "stage", "infra", "construct", "iac", "deploy", "lambda", "function", "service", "pipeline", "aws", "api", "compute", "backend", "platform", "resource", "component"}
+)
 
-var cdkTest = pattern(`(?i)(?:^|/)(?:tests?|__tests__|__mocks__)/|[._-](?:test|spec)\.\w+$|(?:^|/)test_[^/]*$|(?:^|/)conftest\.py$|\.d\.[cm]?ts$|\.min\.js$`)
+// testParts are what stands in the path of a test, which defines nothing that is deployed.
+var testParts = []string{"/test/", "/tests/", "/__tests__/", "/__mocks__/", "/test_", "/conftest.py", ".test.", ".spec.", "_test.", "-test.", ".d.ts", ".min.js"}
 
 // isCDK reports whether a source may be one of a CDK app's, by its name.
 func isCDK(name string) bool {
-	return slices.Contains(cdkExtensions, path.Ext(name)) && cdkPath().MatchString(name) && !cdkTest().MatchString(name)
+	return slices.Contains(cdkExtensions, path.Ext(name)) && isAppSource(name)
+}
+
+func isAppSource(name string) bool {
+	name = "/" + strings.ToLower(name)
+	base, _, _ := strings.Cut(path.Base(name), ".")
+	inFolder := func(folder string) bool { return strings.Contains(name, "/"+folder) }
+	return (slices.Contains(cdkNames, base) || slices.ContainsFunc(cdkFolders, inFolder) || holdsAny(name, cdkParts)) && !holdsAny(name, testParts)
 }
 
 // cdkWords are the words of which a file that defines an image's function in CDK holds at least one.
@@ -67,7 +80,8 @@ type cdkApp struct {
 	*collector
 	file   *source.File
 	script *syntax.Script
-	used   map[*syntax.Call]bool // calls that make a function's code
+	used   map[*syntax.Call]bool   // calls that make a function's code
+	assets map[string]*syntax.Call // DockerImageAsset by what it is assigned to; nil where that is not clear
 }
 
 // cdkCode is what a function's code comes from.
@@ -177,17 +191,19 @@ func (a *cdkApp) assetOf(repository syntax.Value) *syntax.Call {
 	if !ok || repository.Kind != syntax.NameValue {
 		return nil
 	}
-	var found *syntax.Call
-	for _, call := range a.script.Calls {
-		if call.Name() != "DockerImageAsset" || call.Target != name {
-			continue
+	if a.assets == nil {
+		a.assets = map[string]*syntax.Call{}
+		for _, call := range a.script.Calls {
+			if call.Name() != "DockerImageAsset" {
+				continue
+			}
+			_, another := a.assets[call.Target]
+			if a.assets[call.Target] = call; another {
+				a.assets[call.Target] = nil
+			}
 		}
-		if found != nil {
-			return nil
-		}
-		found = call
 	}
-	return found
+	return a.assets[name]
 }
 
 // cdkOptions reads the arguments of a call, which may stand in an object literal or be keywords.
@@ -239,13 +255,11 @@ func (o cdkOptions) list(name string) List {
 // place sets where the Dockerfile and its context lie, and what they are built with.
 func (o cdkOptions) place(f *Function, directory syntax.Value) {
 	n := namedContext{file: o.option("file"), context: o.undecided(directory)}
-	resolved := o.script.Resolve(directory)
-	switch resolved.Kind {
-	case syntax.PathValue:
+	if resolved := o.script.Resolve(directory); resolved.Kind == syntax.PathValue {
 		n.dir, n.context.State, n.context.Text = path.Dir(o.file.Path()), Known, resolved.Text
-	case syntax.StringValue:
-		if dir, ok := o.appFolder(); ok {
-			n.dir, n.context.State, n.context.Text = dir, Known, resolved.Text
+	} else if name, ok := o.fromWorkingFolder(resolved); ok {
+		if dir, found := o.appFolder(); found {
+			n.dir, n.context.State, n.context.Text = dir, Known, name
 		}
 	}
 	f.Dockerfile, f.Context = n.place(o.collector)
@@ -258,73 +272,4 @@ func (o cdkOptions) place(f *Function, directory syntax.Value) {
 			f.Args = o.pairs(v)
 		}
 	}
-}
-
-// appFolder is the folder that cdk runs in: the nearest one above with a cdk.json.
-func (a *cdkApp) appFolder() (string, bool) {
-	for _, dir := range andAbove(path.Dir(a.file.Path())) {
-		if a.isFile(path.Join(dir, "cdk.json")) {
-			return dir, true
-		}
-	}
-	return "", false
-}
-
-// value is a literal, or a name that stands for one.
-func (a *cdkApp) value(v syntax.Value) Value {
-	resolved := a.script.Resolve(v)
-	switch resolved.Kind {
-	case syntax.StringValue:
-		return Value{Known, resolved.Text, a.inside(v)}
-	case syntax.NumberValue, syntax.BoolValue:
-		return Value{Known, resolved.Text, v.Span}
-	case syntax.NoneValue:
-		return Value{}
-	}
-	return a.undecided(v)
-}
-
-// undecided is an expression that is not known.
-func (a *cdkApp) undecided(v syntax.Value) Value {
-	at := a.inside(v)
-	return Value{Dynamic, a.file.Slice(at), at}
-}
-
-// inside is the span of an expression; of a string without its quotes.
-func (a *cdkApp) inside(v syntax.Value) source.Span {
-	raw := a.file.Slice(v.Span)
-	body := strings.TrimLeft(raw, "rRbBuUfF")
-	for _, quote := range []string{`"""`, `'''`, `"`, `'`, "`"} {
-		if len(body) >= 2*len(quote) && strings.HasPrefix(body, quote) && strings.HasSuffix(body, quote) {
-			return source.Span{Start: v.Span.End - len(body) + len(quote), End: v.Span.End - len(quote)}
-		}
-	}
-	return v.Span
-}
-
-func (a *cdkApp) list(v syntax.Value) List {
-	resolved := a.script.Resolve(v)
-	if resolved.Kind == syntax.NoneValue {
-		return List{}
-	}
-	if resolved.Kind != syntax.ListValue || resolved.Open {
-		return undecidedList(v.Span)
-	}
-	l := List{Set: len(resolved.Items) > 0, Span: v.Span}
-	for _, item := range resolved.Items {
-		one := a.value(item)
-		if one.State == Unset {
-			one = Value{State: Dynamic, Span: item.Span}
-		}
-		l.Items = append(l.Items, one)
-	}
-	return l
-}
-
-func (a *cdkApp) pairs(v syntax.Value) map[string]Value {
-	all := map[string]Value{}
-	for _, pair := range a.script.Resolve(v).Pairs {
-		all[pair.Name] = a.value(pair.Value)
-	}
-	return all
 }

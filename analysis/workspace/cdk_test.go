@@ -32,6 +32,7 @@ export class AppStack extends cdk.Stack {
       timeout: cdk.Duration.seconds(30),
     });
     new lambda.DockerImageFunction(this, 'Plain', { code: lambda.DockerImageCode.fromImageAsset('other') });
+    new lambda.DockerImageFunction(this, 'Working', { code: lambda.DockerImageCode.fromImageAsset(path.join(process.cwd(), 'other')) });
     new lambda.DockerImageFunction(this, 'Elsewhere', props.functionProps);
     new lambda.DockerImageFunction(this, 'Absent', { code: lambda.DockerImageCode.fromImageAsset('./nowhere', { cmd: ['a.b'] }) });
     new lambda.DockerImageFunction(this, 'Spread', { code: lambda.DockerImageCode.fromImageAsset('fn', { ...options, cmd: ['a.b'] }) });
@@ -45,6 +46,7 @@ export class AppStack extends cdk.Stack {
 `, []string{
 			"cdk Api dockerfile=fn/Dockerfile.lambda context=fn target=prod arg.A=1 arg.B={props!.env!.region} architecture=arm64 command=[app.handler b.x {${id}.y}] entrypoint=[/entry.sh] dir=/app env.STAGE=dev env.TABLE={table.tableName}",
 			"cdk Plain dockerfile=other/Dockerfile context=other",
+			"cdk Working dockerfile=other/Dockerfile context=other",
 			"cdk Elsewhere dockerfile={} context={} architecture={} command={} entrypoint={} dir={}",
 			"cdk Absent dockerfile={} context={./nowhere} command=[a.b]",
 			"cdk Spread dockerfile={} context={fn} target={} command=[a.b] entrypoint={} dir={}",

@@ -15,6 +15,26 @@ const (
 	samResource    = "AWS::Serverless::Function"
 )
 
+// imageConfig is the property that overrides what an image starts.
+const imageConfig = "ImageConfig"
+
+// forEach begins the name of a loop over resources: a list of a variable, its values, and the resources.
+const forEach = "Fn::ForEach::"
+
+// resources are a template's resources, those of loops once.
+func resources(n *yaml.Node) []entry {
+	var all []entry
+	for _, resource := range entries(n) {
+		body := items(resource.value)
+		if strings.HasPrefix(resource.key.Value, forEach) && len(body) == 3 {
+			all = append(all, entries(body[2])...)
+			continue
+		}
+		all = append(all, resource)
+	}
+	return all
+}
+
 // isStackTemplate goes by the name: any YAML file may be a template, JSON files only when they are named like one.
 func isStackTemplate(name string) bool {
 	base := strings.ToLower(path.Base(name))
@@ -35,8 +55,12 @@ func readTemplate(c *collector, f *source.File) {
 		return
 	}
 	root := templateRoot(f)
+	if root == nil && strings.Contains(f.Text(), imageConfig) {
+		c.addUnreadFunction(f, "sam", imageConfig)
+		return
+	}
 	globals := get(root, "Globals", "Function")
-	for _, resource := range entries(get(root, "Resources")) {
+	for _, resource := range resources(get(root, "Resources")) {
 		t := template{f, resource, nil}
 		switch scalar(f, get(resource.value, "Type")).Text {
 		case samResource:
@@ -78,9 +102,12 @@ func (t template) metadata(key string) Value {
 	return t.value(get(t.resource.value, "Metadata", key))
 }
 
-// value is a scalar; intrinsic functions make it dynamic, except a !Sub that puts nothing in.
+// value is a scalar; intrinsic functions make it dynamic, except a !Sub that puts nothing in, and so does the variable of a loop.
 func (t template) value(n *yaml.Node) Value {
 	v := scalar(t.file, n)
+	if v.State == Known && hasPlaceholder(v.Text) {
+		v.State = Dynamic
+	}
 	if v.State == Dynamic && n.Kind == yaml.ScalarNode && n.Tag == "!Sub" && !strings.Contains(n.Value, "${") {
 		return Value{Known, n.Value, v.Span}
 	}
@@ -92,9 +119,9 @@ func (c *collector) addTemplateFunction(t template, kind string) {
 		Name: t.resource.key.Value, Kind: kind, File: t.file, Span: span(t.file, t.resource.key),
 		Target:           t.metadata("DockerBuildTarget"),
 		Architecture:     t.firstItem("Architectures"),
-		Command:          t.list("ImageConfig", "Command"),
-		Entrypoint:       t.list("ImageConfig", "EntryPoint"),
-		WorkingDirectory: t.value(t.property("ImageConfig", "WorkingDirectory")),
+		Command:          t.list(imageConfig, "Command"),
+		Entrypoint:       t.list(imageConfig, "EntryPoint"),
+		WorkingDirectory: t.value(t.property(imageConfig, "WorkingDirectory")),
 		Args:             t.pairs(get(t.resource.value, "Metadata", "DockerBuildArgs")),
 		Environment:      t.pairs(t.globalsOf("Environment", "Variables"), t.property("Environment", "Variables")),
 	}

@@ -83,6 +83,10 @@ Resources:
 			"A sam {Dockerfile} in {b} target - args map[] - - - - env map[] image -"},
 		{"JSON by another name", "serverless.template", "{\n\t\"Resources\": {\"A\": {\"Type\": \"AWS::Serverless::Function\", \"Metadata\": {\"DockerContext\": \"./a\", \"Dockerfile\": \"Dockerfile\"}, \"Properties\": {\"ImageConfig\": {\"Command\": []}}}}}",
 			"A sam a/Dockerfile in a target - args map[] - - - - env map[] image -"},
+		{"a loop", "template.yml", "Transform: [AWS::LanguageExtensions, AWS::Serverless-2016-10-31]\nResources:\n  Fn::ForEach::All:\n    - Name\n    - [a, b]\n    - ${Name}Function:\n        Type: AWS::Serverless::Function\n        Properties: {ImageConfig: {Command: [\"${Name}.handler\"]}}\n        Metadata: {DockerContext: a, Dockerfile: Dockerfile}\n",
+			"${Name}Function sam a/Dockerfile in a target - args map[] - [{${Name}.handler}] - - env map[] image -"},
+		{"a template of templates", "template.yaml", "Resources:\n  A:\n    Type: AWS::Serverless::Function\n    Properties:\n      ImageConfig: {Command: [{{ cookiecutter.handler }}]}\n{%- if x %}\n    b\n{%- endif %}\n",
+			"template.yaml sam {} in {} target - args map[] - {} {} {} env map[] image -"},
 		{"a zip function", "template.yml", "Resources:\n  A:\n    Type: AWS::Serverless::Function\n    Properties: {Handler: app.handler, Runtime: python3.13}\n", ""},
 		{"no template", "values.yaml", "Resources: []\nText: AWS::Lambda::Function\n", ""},
 	}

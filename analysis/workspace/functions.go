@@ -14,6 +14,7 @@ var functionReaders = []reader{
 	{isServerless, readServerless},
 	{isDotnetTools, readDotnetTools},
 	{isCDK, readCDK},
+	{setsCommands, readCommandSetter},
 }
 
 // unknown is a value that is decided elsewhere, with its text as written.

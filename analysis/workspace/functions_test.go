@@ -181,6 +181,19 @@ func TestDotnetTools(t *testing.T) {
 	})
 }
 
+func TestCommandSetters(t *testing.T) {
+	const anything = " dockerfile={} context={} command={} entrypoint={} dir={}"
+	runFunctionTests(t, []functionTest{
+		{"commands", "-- deploy.sh --\naws lambda create-function --function-name f --package-type Image --code ImageUri=$URI --image-config 'Command=[\"app.handler\"]'\n-- .github/workflows/a.yml --\njobs: {a: {steps: [{run: aws lambda update-function-configuration --image-config Command=app.handler}]}}\n-- other.sh --\naws lambda update-function-code --image-uri $URI\n",
+			[]string{"aws-cli a.yml" + anything, "aws-cli deploy.sh" + anything}},
+		{"programs", "-- infra/index.ts --\nnew aws.lambda.Function('f', { packageType: 'Image', imageUri: image.uri, imageConfig: { commands: ['app.handler'] } })\n-- deploy/main.py --\nboto3.client('lambda').create_function(ImageConfig={'Command': ['a.b']})\n-- web/lib/images.ts --\nexport const imageConfig = {}\n",
+			[]string{"program main.py" + anything, "program index.ts" + anything}},
+		{"a service that is a program", "-- serverless.ts --\nconst c: AWS = { functions: { f: { image: { name: 'a', command: ['app.handler'] } } } }\n", []string{"serverless serverless.ts" + anything}},
+		{"CDK in other languages", "-- infra/infra.go --\nawslambda.NewDockerImageFunction(stack, jsii.String(\"F\"), &awslambda.DockerImageFunctionProps{Code: awslambda.DockerImageCode_FromImageAsset(jsii.String(\"..\"), nil)})\n-- src/App.java --\nDockerImageCode.fromImageAsset(\"x\")\n",
+			[]string{"cdk infra.go" + anything}},
+	})
+}
+
 func TestFunctionSpans(t *testing.T) {
 	for name, test := range map[string]struct {
 		path, text string
@@ -269,4 +282,32 @@ func FuzzCDK(f *testing.F) {
 	fuzzFunctions(f, []string{"lib/stack.ts", "lib/stack.py"},
 		"new lambda.DockerImageFunction(this, 'F', { code: lambda.DockerImageCode.fromImageAsset(path.join(__dirname, '../fn'), { cmd: ['a', `${b}`], ...c }) })",
 		"F(self, f\"{x}\", code=DockerImageCode.from_image_asset(\"fn\", cmd=[r'a', X], build_args={'A': '1'}), **k)")
+}
+
+// BenchmarkFunctionsMegabyte reads files as large as any that is read, of one line: none may take seconds.
+func BenchmarkFunctionsMegabyte(b *testing.B) {
+	for _, file := range []struct{ name, head, line string }{
+		{"template.yaml", "Resources:\n", "  A: {Type: AWS::Serverless::Function, Properties: {ImageConfig: {Command: [a]}}, Metadata: {DockerContext: fn}}\n"},
+		{"serverless.yml", "provider: {ecr: {images: {a: {path: fn}}}}\nfunctions:\n", "  f: {image: {name: a, command: [a.b]}}\n"},
+		{"main.tf", "", "resource \"aws_lambda_function\" \"f\" { image_uri = local.a\n depends_on = [docker_image.a, docker_image.b] }\nlocals { a = local.b }\n"},
+		{"a/main.tf", "resource \"a\" \"b\" {\n", "provisioner \"local-exec\" { command = \"docker build -t ${var.x} fn\" }\n"},
+		{"lib/a.ts", "", "new DockerImageFunction(s, 'a', { code: DockerImageCode.fromEcr(a.repository, { cmd: ['a'] }) });\n"},
+		{"lib/a.py", "", "DockerImageFunction(s, 'a', code=DockerImageCode.from_image_asset('fn', cmd=['a']))\n"},
+	} {
+		size := maxFileSize
+		if isTerraform(file.name) {
+			size = maxHCLSize
+		}
+		text := file.head + strings.Repeat(file.line, (size-len(file.head)-10)/len(file.line))
+		if strings.HasPrefix(file.head, "resource") {
+			text += "}\n"
+		}
+		tree := treeOf(dockerfilesOfTests)
+		tree[file.name] = &fstest.MapFile{Data: []byte(text)}
+		b.Run(file.name, func(b *testing.B) {
+			for b.Loop() {
+				Scan(tree, Options{})
+			}
+		})
+	}
 }

@@ -33,7 +33,10 @@ func readTerraform(c *collector, f *source.File) {
 	if !holdsAny(f.Text(), terraformWords) {
 		return
 	}
-	m := &terraformModule{collector: c, dir: path.Dir(f.Path()), locals: map[string]hclsyntax.Expression{}, blocks: map[string]*terraformBlock{}}
+	m := &terraformModule{
+		collector: c, dir: path.Dir(f.Path()),
+		locals: map[string]hclsyntax.Expression{}, blocks: map[string]*terraformBlock{}, references: map[hclsyntax.Expression][]string{},
+	}
 	m.load(f)
 	if len(m.own) == 0 {
 		return
@@ -62,6 +65,8 @@ type terraformModule struct {
 	all    []*terraformBlock          // in their order
 	own    []*terraformBlock          // those of the file that is read
 	builds []*terraformBuild
+	// references are the addresses that expressions refer to.
+	references map[hclsyntax.Expression][]string
 	// followed counts the locals that were followed to their values.
 	followed int
 }

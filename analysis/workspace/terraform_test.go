@@ -179,6 +179,11 @@ resource "docker_image" "perhaps" {
     builder = var.builder
   }
 }
+resource "docker_registry_image" "older" {
+  build {
+    context = "other"
+  }
+}
 resource "docker_image" "pulled" {
   name = "alpine"
 }
@@ -193,6 +198,7 @@ resource "docker_image" "each" {
 			` "buildx" dockerfile=fn/Dockerfile context=fn platform=linux/amd64 tag=b tag=c:latest`,
 			` "off" dockerfile=fn/Dockerfile.lambda context=fn provenance=off[provenance = "false"] sbom=on[sbom       = true]`,
 			` "perhaps" dockerfile=fn/Dockerfile context=fn provenance=undecided[var.builder]`,
+			`classic "older" dockerfile=other/Dockerfile context=other`,
 			`classic "each" dockerfile=? context=?`,
 		}},
 		{"the module", `-- infra/main.tf --

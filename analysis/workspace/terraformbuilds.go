@@ -21,7 +21,7 @@ type terraformBuild struct {
 func (m *terraformModule) collectBuilds() {
 	for _, b := range m.all {
 		switch {
-		case b.kind() == "docker_image":
+		case b.kind() == "docker_image", b.kind() == "docker_registry_image":
 			m.addImageBuild(b)
 		case b.kind() == "module":
 			m.addModuleBuild(b)
@@ -30,7 +30,7 @@ func (m *terraformModule) collectBuilds() {
 	}
 }
 
-// addImageBuild reads a docker_image (https://registry.terraform.io/providers/kreuzwerker/docker/latest/docs/resources/image).
+// addImageBuild reads a docker_image (https://registry.terraform.io/providers/kreuzwerker/docker/latest/docs/resources/image), or the resource that pushed what it built.
 // Without a builder it uses the classic one, which knows no attestations.
 func (m *terraformModule) addImageBuild(b *terraformBlock) {
 	body, dynamic := b.nested("build")

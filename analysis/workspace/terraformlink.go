@@ -79,10 +79,12 @@ func (m *terraformModule) addresses(e hclsyntax.Expression, found map[string]boo
 	if e == nil {
 		return
 	}
-	for _, t := range hclsyntax.Variables(e) {
-		address := addressOf(t)
-		if address == "" || found[address] || len(found) > maxParents {
+	for _, address := range m.referred(e) {
+		if found[address] {
 			continue
+		}
+		if len(found) > maxParents {
+			return
 		}
 		found[address] = true
 		if name, ok := strings.CutPrefix(address, "local."); ok {
@@ -97,6 +99,21 @@ func (m *terraformModule) addresses(e hclsyntax.Expression, found map[string]boo
 			m.addresses(block.expr(name), found)
 		}
 	}
+}
+
+// referred are the addresses that an expression itself refers to.
+func (m *terraformModule) referred(e hclsyntax.Expression) []string {
+	if known, ok := m.references[e]; ok {
+		return known
+	}
+	var all []string
+	for _, t := range hclsyntax.Variables(e) {
+		if address := addressOf(t); address != "" {
+			all = append(all, address)
+		}
+	}
+	m.references[e] = all
+	return all
 }
 
 // addressOf is the address of the block that a traversal begins with: "docker_image.app", "data.aws_ecr_image.app", "module.image", "local.uri".

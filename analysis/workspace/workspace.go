@@ -108,7 +108,7 @@ type Insertion struct {
 // Function is one Lambda function, or a configuration of one, that runs an image.
 type Function struct {
 	Name string
-	// Kind is the kind of file that says it: "sam", "cloudformation", "cdk", "terraform", "serverless", "dotnet-tools", "config".
+	// Kind is the kind of file that says it: "sam", "cloudformation", "cdk", "terraform", "serverless", "dotnet-tools", "config"; "aws-cli" and "program" where only the place is known.
 	Kind string
 	File *source.File
 	// Span marks the function: its logical id, resource name, or key.
