@@ -133,8 +133,20 @@ func (c *collector) addTemplateFunction(t template, kind string) {
 	if dockerfile.State == Unset && context.State == Unset && f.Image.State == Unset && t.value(t.property("PackageType")).Text != "Image" {
 		return
 	}
+	project := dockerfile.State == Unset && context.State == Unset && t.namesProject(f.Image)
+	if project {
+		context, f.Image = f.Image, Value{}
+	}
 	f.Dockerfile, f.Context = namedContext{path.Dir(t.file.Path()), context, dockerfile}.place(c)
+	if project && f.Dockerfile.State == Known {
+		f.Context = Value{}
+	}
 	c.addFunction(f)
+}
+
+// namesProject reports whether an ImageUri is the folder of a project, which dotnet lambda deploy-serverless builds, in a context that it chooses, and replaces by an address.
+func (t template) namesProject(image Value) bool {
+	return image.State == Known && (strings.HasPrefix(image.Text, ".") || image.Text == "" && path.Ext(t.file.Path()) == ".template")
 }
 
 // globalsOf is a property of Globals alone: maps of both are put together.

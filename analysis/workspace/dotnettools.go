@@ -15,8 +15,8 @@ func isDotnetTools(name string) bool {
 	return strings.HasPrefix(base, "aws-lambda-tools-") && path.Ext(base) == ".json"
 }
 
-// dotnetImageKeys are the keys that only an image's function has.
-var dotnetImageKeys = []string{"image-command", "image-entrypoint", "image-working-directory", "dockerfile", "docker-build-working-dir", "docker-host-build-output-dir", "docker-build-options"}
+// dotnetImageKeys are the keys that only an image's function has. A docker-host-build-output-dir stands beside templates too.
+var dotnetImageKeys = []string{"image-command", "image-entrypoint", "image-working-directory", "dockerfile", "docker-build-working-dir", "docker-build-options"}
 
 // readDotnetTools reads the function that dotnet lambda deploy-function deploys
 // (https://github.com/aws/aws-extensions-for-dotnet-cli); paths are relative to the file's folder, which is the project's.

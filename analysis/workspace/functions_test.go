@@ -177,6 +177,7 @@ func TestDotnetTools(t *testing.T) {
 `, []string{"dotnet-tools fn dockerfile=fn/Dockerfile.lambda context=. entrypoint=[/lambda-entrypoint.sh dotnet]"}},
 		{"no such Dockerfile", "-- src/aws-lambda-tools-defaults.json --\n{\"package-type\": \"image\", \"image-command\": \"A\"}\n", []string{"dotnet-tools src dockerfile={} context={} command=[A]"}},
 		{"a zip function", "-- fn/aws-lambda-tools-defaults.json --\n{\"package-type\": \"zip\", \"function-handler\": \"A::B::C\", \"dockerfile\": \"Dockerfile\"}\n", nil},
+		{"beside a template", "-- fn/aws-lambda-tools-defaults.json --\n{\"template\": \"serverless.template\", \"docker-host-build-output-dir\": \"./bin/Release/lambda-publish\"}\n", nil},
 		{"no package type", "-- fn/aws-lambda-tools-defaults.json --\n{\"function-handler\": \"A::B::C\"}\n", nil},
 	})
 }
