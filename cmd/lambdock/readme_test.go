@@ -3,11 +3,14 @@ package main
 import (
 	"bytes"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 
+	"github.com/lambdock/lambdock/analysis/analysistest"
 	"github.com/lambdock/lambdock/analysis/config"
+	"github.com/lambdock/lambdock/rules"
 )
 
 var fence = regexp.MustCompile("(?ms)^```(\\w+)\n(.*?)^```$")
@@ -33,7 +36,7 @@ func TestReadmeShowsWhatHappens(t *testing.T) {
 		delete(want, language)
 		return "```" + language + "\n" + body + "```"
 	})
-	if *update {
+	if *analysistest.Update {
 		if err := os.WriteFile("README.md", []byte(fresh), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -98,4 +101,25 @@ func TestReadmeNamesWhatIsThere(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestContributingShowsAFixture runs the fixture that CONTRIBUTING.md shows.
+func TestContributingShowsAFixture(t *testing.T) {
+	text, err := os.ReadFile("../../CONTRIBUTING.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rule, _ := rules.Named("yum-on-al2023")
+	for _, block := range fence.FindAllStringSubmatch(string(text), -1) {
+		if block[1] != "txtar" {
+			continue
+		}
+		fixture := filepath.Join(t.TempDir(), "shown.txtar")
+		if err := os.WriteFile(fixture, []byte(block[2]), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		analysistest.Run(t, rule, fixture)
+		return
+	}
+	t.Error("no fixture is shown")
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"flag"
 	"os"
 	"os/exec"
 	"strconv"
@@ -10,9 +9,9 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
-)
 
-var update = flag.Bool("update", false, "rewrite the goldens")
+	"github.com/lambdock/lambdock/analysis/analysistest"
+)
 
 func TestMain(m *testing.M) { testscript.Main(m, map[string]func(){"lambdock": main}) }
 
@@ -20,7 +19,7 @@ func TestMain(m *testing.M) { testscript.Main(m, map[string]func(){"lambdock": m
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
-		UpdateScripts:       *update,
+		UpdateScripts:       *analysistest.Update,
 		RequireExplicitExec: true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("NO_COLOR", "")
