@@ -24,10 +24,7 @@ func newConfigSource(cwd string, flags lintFlags) (configSource, error) {
 	if flags.config == "" {
 		return s, nil
 	}
-	s.file = flags.config
-	if !filepath.IsAbs(s.file) {
-		s.file = filepath.Join(cwd, s.file)
-	}
+	s.file = absolute(cwd, flags.config)
 	text, err := os.ReadFile(s.file)
 	if err != nil {
 		return s, fmt.Errorf("reading %s: %w", flags.config, reason(err))

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/mattn/go-isatty"
@@ -74,7 +75,7 @@ type linter struct {
 func newLinter(flags lintFlags, in io.Reader, out, errs io.Writer) (*linter, error) {
 	l := &linter{flags: flags, in: in, out: out, err: errs, today: today()}
 	var err error
-	if l.cwd, err = os.Getwd(); err != nil {
+	if l.cwd, err = workingDirectory(); err != nil {
 		return nil, fmt.Errorf("finding the working directory: %w", err)
 	}
 	if l.format, err = report.Named(flags.format); err != nil {
@@ -94,9 +95,11 @@ func newLinter(flags lintFlags, in io.Reader, out, errs io.Writer) (*linter, err
 		}
 		l.today = lambda.Date(flags.today)
 	}
-	for _, name := range slices.Concat(flags.selected, flags.ignored) {
-		if !isRule(name) {
-			return nil, fmt.Errorf("unknown rule %q, `lambdock rules` lists them", name)
+	for _, names := range [][]string{flags.selected, flags.ignored} {
+		for i := range names {
+			if names[i] = strings.TrimSpace(names[i]); !isRule(names[i]) {
+				return nil, fmt.Errorf("unknown rule %q, `lambdock rules` lists them", names[i])
+			}
 		}
 	}
 	l.config, err = newConfigSource(l.cwd, flags)

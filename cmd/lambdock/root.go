@@ -28,6 +28,29 @@ func treeFor(cwd, path string) (*tree, error) {
 	return openTree(widen(dir))
 }
 
+// workingDirectory is the working directory without links in its path, so that one folder has one name.
+func workingDirectory() (string, error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	return filepath.EvalSymlinks(dir)
+}
+
+// absolute is the absolute path that an argument names. Outside the working directory the path to it may hold links, which are followed.
+func absolute(cwd, name string) string {
+	if !filepath.IsAbs(name) {
+		name = filepath.Join(cwd, name)
+	}
+	if within(cwd, name) {
+		return name
+	}
+	if dir, err := filepath.EvalSymlinks(filepath.Dir(name)); err == nil {
+		return filepath.Join(dir, filepath.Base(name))
+	}
+	return name
+}
+
 func openTree(dir string) (*tree, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {

@@ -6,7 +6,6 @@ import (
 	"io"
 	"io/fs"
 	"maps"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -58,9 +57,7 @@ func (l *linter) place(arg string, byDir map[string]*target) (*target, error) {
 	if arg == "-" {
 		name = l.flags.stdinName
 	}
-	if !filepath.IsAbs(name) {
-		name = filepath.Join(l.cwd, name)
-	}
+	name = absolute(l.cwd, name)
 	tree, err := treeFor(l.cwd, name)
 	if err != nil {
 		return nil, err
