@@ -35,7 +35,7 @@ func readTerraform(c *collector, f *source.File) {
 	}
 	m := &terraformModule{
 		collector: c, dir: path.Dir(f.Path()),
-		locals: map[string]hclsyntax.Expression{}, blocks: map[string]*terraformBlock{}, references: map[hclsyntax.Expression][]string{},
+		locals: map[string]hclsyntax.Expression{}, blocks: map[string]*terraformBlock{}, references: map[hclsyntax.Expression][]reference{},
 	}
 	m.load(f)
 	if len(m.own) == 0 {
@@ -65,8 +65,8 @@ type terraformModule struct {
 	all    []*terraformBlock          // in their order
 	own    []*terraformBlock          // those of the file that is read
 	builds []*terraformBuild
-	// references are the addresses that expressions refer to.
-	references map[hclsyntax.Expression][]string
+	// references is what expressions refer to.
+	references map[hclsyntax.Expression][]reference
 	// followed counts the locals that were followed to their values.
 	followed int
 }

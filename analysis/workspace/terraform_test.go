@@ -98,6 +98,46 @@ resource "aws_lambda_function" "f" {
   }
 }
 `, []string{"terraform f dockerfile={} context={} image={${aws_ecr_repository.r.repository_url}:${var.tag}} command={}"}},
+		{"another repository of the same module, map or resource", `-- main.tf --
+locals {
+  urls = { a = aws_ecr_repository.a.repository_url, b = aws_ecr_repository.b.repository_url }
+}
+resource "docker_image" "a" {
+  name = "${module.ecr.urls["a"]}:1"
+  build {
+    context = "fn"
+  }
+}
+resource "docker_image" "keyed" {
+  name = "${aws_ecr_repository.each["a"].repository_url}:1"
+  build {
+    context = "fn"
+  }
+}
+resource "docker_image" "mapped" {
+  name = "${aws_ecr_repository.a.repository_url}:1"
+  build {
+    context = "fn"
+  }
+}
+resource "aws_lambda_function" "same" {
+  image_uri = "${module.ecr.urls["a"]}:2"
+}
+resource "aws_lambda_function" "other" {
+  image_uri = "${module.ecr.urls["b"]}:1"
+}
+resource "aws_lambda_function" "keyed" {
+  image_uri = "${aws_ecr_repository.each["b"].repository_url}:1"
+}
+resource "aws_lambda_function" "mapped" {
+  image_uri = "${local.urls["b"]}:1"
+}
+`, []string{
+			`terraform same dockerfile=fn/Dockerfile context=fn image={${module.ecr.urls["a"]}:2}`,
+			`terraform other dockerfile={} context={} image={${module.ecr.urls["b"]}:1}`,
+			`terraform keyed dockerfile={} context={} image={${aws_ecr_repository.each["b"].repository_url}:1}`,
+			`terraform mapped dockerfile={} context={} image={${local.urls["b"]}:1}`,
+		}},
 		{"modules", `-- main.tf --
 module "lambda" {
   source                   = "terraform-aws-modules/lambda/aws"

@@ -5,6 +5,8 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/lambdock/lambdock/analysis/source"
 )
 
 // namingAttributes are those of a block through which it passes on whose image it means.
@@ -59,8 +61,8 @@ func (m *terraformModule) buildsOf(named map[string]bool) []*terraformBuild {
 func (m *terraformModule) buildsNamedBy(named map[string]bool) []*terraformBuild {
 	var found []*terraformBuild
 	for _, build := range m.builds {
-		for address := range build.names {
-			if named[address] && holdsImages(address) {
+		for name := range build.names {
+			if named[name] && strings.HasPrefix(name, repositoryMark) {
 				found = append(found, build)
 				break
 			}
@@ -69,30 +71,42 @@ func (m *terraformModule) buildsNamedBy(named map[string]bool) []*terraformBuild
 	return found
 }
 
-// holdsImages reports whether an address is that of a repository: a resource, a data source, or a module by its name.
-func holdsImages(address string) bool {
-	return strings.Contains(address, "ecr")
+// repositoryMark stands before what names a repository, among addresses.
+const repositoryMark = "repository "
+
+// reference is what an expression refers to.
+type reference struct {
+	address string
+	// repository tells one repository from others of the same address; empty when it is none.
+	repository string
+	// part reports that only a part of what stands at the address is meant.
+	part bool
 }
 
-// addresses adds the blocks that an expression refers to, itself or through locals and blocks that only name another's image.
+// addresses adds the blocks that an expression refers to, and the repositories, itself or through locals and blocks that only name another's image.
 func (m *terraformModule) addresses(e hclsyntax.Expression, found map[string]bool) {
 	if e == nil {
 		return
 	}
-	for _, address := range m.referred(e) {
-		if found[address] {
+	for _, r := range m.referred(e) {
+		if r.repository != "" {
+			found[repositoryMark+r.repository] = true
+		}
+		if found[r.address] {
 			continue
 		}
 		if len(found) > maxParents {
 			return
 		}
-		found[address] = true
-		if name, ok := strings.CutPrefix(address, "local."); ok {
-			m.addresses(m.locals[name], found)
+		found[r.address] = true
+		if name, ok := strings.CutPrefix(r.address, "local."); ok {
+			if !r.part {
+				m.addresses(m.locals[name], found)
+			}
 			continue
 		}
-		block := m.blocks[address]
-		if block == nil || strings.HasSuffix(block.kind(), "aws_ecr_repository") || block.kind() == "module" {
+		block := m.blocks[r.address]
+		if block == nil || r.repository != "" || block.kind() == "module" {
 			continue
 		}
 		for _, name := range namingAttributes {
@@ -101,15 +115,15 @@ func (m *terraformModule) addresses(e hclsyntax.Expression, found map[string]boo
 	}
 }
 
-// referred are the addresses that an expression itself refers to.
-func (m *terraformModule) referred(e hclsyntax.Expression) []string {
+// referred is what an expression itself refers to.
+func (m *terraformModule) referred(e hclsyntax.Expression) []reference {
 	if known, ok := m.references[e]; ok {
 		return known
 	}
-	var all []string
+	var all []reference
 	for _, t := range hclsyntax.Variables(e) {
 		if address := addressOf(t); address != "" {
-			all = append(all, address)
+			all = append(all, reference{address, repositoryOf(address, t), len(t) > 2})
 		}
 	}
 	m.references[e] = all
@@ -118,7 +132,6 @@ func (m *terraformModule) referred(e hclsyntax.Expression) []string {
 
 // addressOf is the address of the block that a traversal begins with: "docker_image.app", "data.aws_ecr_image.app", "module.image", "local.uri".
 func addressOf(t hcl.Traversal) string {
-	parts := []string{t.RootName()}
 	want := 2
 	switch t.RootName() {
 	case "var", "path", "each", "count", "self", "terraform":
@@ -126,6 +139,7 @@ func addressOf(t hcl.Traversal) string {
 	case "data":
 		want = 3
 	}
+	parts := []string{t.RootName()}
 	for _, step := range t[1:] {
 		if attribute, ok := step.(hcl.TraverseAttr); ok && len(parts) < want {
 			parts = append(parts, attribute.Name)
@@ -135,4 +149,27 @@ func addressOf(t hcl.Traversal) string {
 		return ""
 	}
 	return strings.Join(parts, ".")
+}
+
+// repositoryOf tells a repository from others: a resource by its key, an output of a module by all that names it.
+func repositoryOf(address string, t hcl.Traversal) string {
+	module := strings.HasPrefix(address, "module.")
+	if !module && !strings.Contains(address, "aws_ecr_repository.") {
+		return ""
+	}
+	name := address
+	for _, step := range t {
+		switch step := step.(type) {
+		case hcl.TraverseIndex:
+			name += "[" + (&hclBake{}).constant(step.Key, source.Span{}).Text + "]"
+		case hcl.TraverseAttr:
+			if module {
+				name += "." + step.Name
+			}
+		}
+	}
+	if module && !strings.Contains(name, "ecr") && !strings.Contains(name, "repo") {
+		return ""
+	}
+	return name
 }
