@@ -12,12 +12,15 @@ import (
 // expander puts variables into words as BuildKit does.
 type expander struct {
 	lex *buildkit.Lex
-	// left is how many bytes of variables may still be put in: ENV A=$A$A doubles a value with each line.
-	left int
+	// left is the work that variables may still make, in bytes that are put in or looked at: ENV A=$A$A doubles a value with each line.
+	left int64
 }
 
-// mostExpanded bounds the bytes of variables that are put into the words of one Dockerfile.
+// mostExpanded bounds the work of putting variables into the words of one Dockerfile.
 const mostExpanded = 16 << 20
+
+// longestPattern bounds a word whose expansion matches a pattern, in bytes: patterns become regular expressions.
+const longestPattern = 4096
 
 func newExpander(file *dockerfile.File) *expander {
 	return &expander{buildkit.NewLex(rune(file.Escape)), mostExpanded}
@@ -31,27 +34,54 @@ func (x *expander) expand(word dockerfile.Word, env *Env) Value {
 	if !strings.ContainsAny(word.Value, "$'\"\\`") {
 		return Value{Text: word.Value, Known: true}
 	}
-	getter := &envGetter{env: env, left: &x.left}
-	text, _, err := x.lex.ProcessWord(word.Value, getter)
-	if err != nil || getter.unknown {
-		return Value{Text: word.Value, Because: because(getter.because, []source.Span{word.Span()})}
+	getter := &envGetter{env: env, left: &x.left, price: 1}
+	if matchesPattern(word.Value) {
+		getter.price, getter.multiplies = int64(len(word.Value)), true
+		getter.unknown = len(word.Value) > longestPattern
 	}
-	return Value{Text: text, Known: true, Because: getter.because}
+	if !getter.unknown {
+		if text, _, err := x.lex.ProcessWord(word.Value, getter); err == nil && !getter.unknown {
+			return Value{Text: text, Known: true, Because: getter.because}
+		}
+	}
+	return Value{Text: word.Value, Because: because(getter.because, []source.Span{word.Span()})}
+}
+
+// matchesPattern reports an expansion that looks for a pattern in a variable: ${A#p}, ${A%p}, ${A/p/r}.
+func matchesPattern(word string) bool {
+	for {
+		_, rest, ok := strings.Cut(word, "${")
+		if !ok {
+			return false
+		}
+		word = rest[len(variableName(rest)):]
+		if word != "" && strings.ContainsRune("#%/", rune(word[0])) {
+			return true
+		}
+	}
 }
 
 // envGetter gives variables to BuildKit's expansion and remembers which of them decided the result.
 type envGetter struct {
-	env     *Env
-	left    *int
-	unknown bool
-	because []source.Span
+	env  *Env
+	left *int64
+	// price is the work that each byte of the next variable may make. In a word that matches patterns each variable multiplies it, for
+	// ${A//a/$B} puts B in for each a of A.
+	price      int64
+	multiplies bool
+	unknown    bool
+	because    []source.Span
 }
 
 func (g *envGetter) Get(name string) (string, bool) {
 	value, ok := g.env.Lookup(name)
 	g.because = because(g.because, value.Because)
-	if *g.left -= len(value.Text); *g.left < 0 {
+	work := g.price * int64(len(value.Text))
+	if *g.left < work {
+		*g.left = 0
 		value = Value{}
+	} else if *g.left -= work; g.multiplies {
+		g.price = max(g.price, work)
 	}
 	if ok && !value.Known {
 		g.unknown = true

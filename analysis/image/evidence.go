@@ -117,15 +117,23 @@ func variablesIn(text string) []string {
 			return names
 		}
 		rest = strings.TrimPrefix(rest, "{")
-		end := 0
-		for end < len(rest) && (rest[end] == '_' || 'A' <= rest[end] && rest[end] <= 'Z' || '0' <= rest[end] && rest[end] <= '9') {
-			end++
+		name := variableName(rest)
+		if name != "" {
+			names = append(names, name)
 		}
-		if end > 0 {
-			names = append(names, rest[:end])
-		}
-		text = rest[end:]
+		text = rest[len(name):]
 	}
+}
+
+// variableName is the name of a variable that a text begins with.
+func variableName(text string) string {
+	end := strings.IndexFunc(text, func(r rune) bool {
+		return r != '_' && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') && (r < '0' || r > '9')
+	})
+	if end < 0 {
+		return text
+	}
+	return text[:end]
 }
 
 // clientName finds what may be the package of a runtime interface client, or the emulator's program.

@@ -86,20 +86,23 @@ func commandSpans(script *shell.Script) (spans []source.Span) {
 func TestMuchOfOneKind(t *testing.T) {
 	const much = 30_000
 	for name, text := range map[string]string{
-		"stages":             strings.Repeat("FROM a\n", much),
-		"named stages":       strings.Repeat("FROM scratch AS ab\n", much),
-		"stages in a chain":  "FROM scratch AS a\n" + strings.Repeat("FROM a AS a\nENV A=$B\n", much/2),
-		"variables":          "FROM x\n" + strings.Repeat("ENV A=1 B=$C\n", much),
-		"arguments":          strings.Repeat("ARG A=$A\n", much) + "FROM $A",
-		"pairs":              "FROM x\nENV " + strings.Repeat("A=$B ", much),
-		"working directory":  "FROM scratch\n" + strings.Repeat("WORKDIR a\n", much),
-		"copies of a stage":  "FROM x AS a\nFROM x\n" + strings.Repeat("COPY --from=a a b\n", much),
-		"triggers":           "FROM x AS a\n" + strings.Repeat("ONBUILD ENV A=1\n", much/2) + strings.Repeat("FROM a\n", much),
-		"words of a command": "FROM x\nCMD [" + strings.Repeat("\"tini\", ", much) + "\"\"]",
-		"shell line":         "FROM x\nENTRYPOINT " + strings.Repeat("python -m awslambdaric a;", much/2),
-		"comments":           strings.Repeat("# lambdock x\n", much) + "FROM x",
-		"doubled values":     "FROM scratch\nENV A=xx\n" + strings.Repeat("ENV A=$A$A\n", 200),
-		"unknown arguments":  "FROM scratch\nARG A\n" + strings.Repeat("ENV A=$A/$A\n", much),
+		"stages":              strings.Repeat("FROM a\n", much),
+		"named stages":        strings.Repeat("FROM scratch AS ab\n", much),
+		"stages in a chain":   "FROM scratch AS a\n" + strings.Repeat("FROM a AS a\nENV A=$B\n", much/2),
+		"variables":           "FROM x\n" + strings.Repeat("ENV A=1 B=$C\n", much),
+		"arguments":           strings.Repeat("ARG A=$A\n", much) + "FROM $A",
+		"pairs":               "FROM x\nENV " + strings.Repeat("A=$B ", much),
+		"working directory":   "FROM scratch\n" + strings.Repeat("WORKDIR a\n", much),
+		"copies of a stage":   "FROM x AS a\nFROM x\n" + strings.Repeat("COPY --from=a a b\n", much),
+		"triggers":            "FROM x AS a\n" + strings.Repeat("ONBUILD ENV A=1\n", much/2) + strings.Repeat("FROM a\n", much),
+		"words of a command":  "FROM x\nCMD [" + strings.Repeat("\"tini\", ", much) + "\"\"]",
+		"shell line":          "FROM x\nENTRYPOINT " + strings.Repeat("python -m awslambdaric a;", much/2),
+		"comments":            strings.Repeat("# lambdock x\n", much) + "FROM x",
+		"doubled values":      "FROM scratch\nENV A=xx\n" + strings.Repeat("ENV A=$A$A\n", 200),
+		"nested replacements": "FROM scratch\nENV A=" + strings.Repeat("a", 1000) + "\n" + strings.Repeat("ENV B=${A//a/${A//a/$A}}\n", much/2),
+		"patterns":            "FROM scratch\nENV A=" + strings.Repeat("a", 20_000) + " P=" + strings.Repeat("*a", 1000) + "b\n" + strings.Repeat("ENV B=${A#$P}\n", much),
+		"long patterns":       "FROM scratch\nENV A=a\n" + strings.Repeat("ENV B=${A#"+strings.Repeat("*", 2000)+"}\n", 250),
+		"unknown arguments":   "FROM scratch\nARG A\n" + strings.Repeat("ENV A=$A/$A\n", much),
 	} {
 		t.Run(name, func(t *testing.T) { simulate(text, Inputs{}) })
 	}

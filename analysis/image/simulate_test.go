@@ -69,6 +69,8 @@ func TestVariables(t *testing.T) {
 		{"prefix cut", scratch + "ENV A=abc\nWORKDIR /${A#a}", Inputs{}, "/bc"},
 		{"suffix cut", scratch + "ENV A=a.b.c\nWORKDIR /${A%.*}", Inputs{}, "/a.b"},
 		{"replaced", scratch + "ENV A=a.b.c\nWORKDIR /${A//./-}", Inputs{}, "/a-b-c"},
+		{"replaced by another variable", scratch + "ENV A=a.b B=-\nWORKDIR /${A//./$B}", Inputs{}, "/a-b"},
+		{"cut beside another variable", scratch + "ENV A=/a/ B=b\nWORKDIR \"${A%/}/$B\"", Inputs{}, "/a/b"},
 		{"must be set", scratch + "WORKDIR /${A:?no}", Inputs{}, "?"},
 		{"template braces", scratch + "ENV A={{ a }}\nWORKDIR /$A", Inputs{}, "?"},
 
