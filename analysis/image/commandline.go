@@ -69,22 +69,7 @@ type started struct {
 func startedIn(line Arg) []started {
 	file := source.New("", line.Text)
 	script := shell.Parse(source.TextOf(file, source.Span{End: file.Len()}), shell.Bash, nil)
-	var all []started
-	for _, c := range script.Commands {
-		c = c.Unwrap()
-		words := make([]string, len(c.Words))
-		for n, w := range c.Words {
-			if w.Known {
-				words[n] = w.Text
-			}
-		}
-		if language, at, ok := lambda.ClientInWords(words); ok {
-			all = append(all, started{Client, language, c.Words[at+1:]})
-		} else if at := slices.Index(words, lambda.Entrypoint); at == 0 || at > 0 && lambda.IsLaunchWrapper(words[0]) {
-			all = append(all, started{LambdaEntrypoint, "", c.Words[at+1:]})
-		}
-	}
-	return all
+	return startedAmong(script.Commands)
 }
 
 // handler is the handler that a runtime gets which a shell's command line starts. args are $0 and those behind it.
@@ -96,7 +81,7 @@ func (s started) handler(line Arg, args []Arg) Handler {
 		return Handler{}
 	}
 	word := s.words[0]
-	switch strings.NewReplacer(`"`, "", "{", "", "}", "").Replace(word.Source.String()) {
+	switch plainParameter(word) {
 	case "$@", "$*", "$1":
 		return handedOn(args, 1)
 	case "$0":

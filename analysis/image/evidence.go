@@ -38,18 +38,53 @@ func (w *witness) against(at source.Span, format string, args ...any) {
 func evidenceOf(i *Image) []Evidence {
 	w := &witness{image: i}
 	w.base()
-	switch i.Start.Kind {
-	case Client:
-		w.add(Certain, i.Final.From.KeywordSpan, "a runtime interface client is named in ENTRYPOINT or CMD")
-	case Adapter:
-		w.add(Certain, i.Final.From.KeywordSpan, "the final image holds the Lambda Web Adapter")
-	}
+	w.start()
 	for _, step := range finalSteps(i) {
 		w.step(step)
 	}
 	w.names()
 	w.otherUses()
 	return w.found
+}
+
+// start is what the container's start says.
+func (w *witness) start() {
+	start := w.image.Start
+	switch {
+	case start.Kind == Adapter:
+		w.add(Certain, w.adapterPlace(), "the final image holds the Lambda Web Adapter")
+	case start.Kind == Client && start.Script:
+		w.add(Certain, w.startPlace(), "the script that starts ends in a runtime interface client")
+	case start.Kind == Client:
+		w.add(Certain, w.startPlace(), "a runtime interface client is named in ENTRYPOINT or CMD")
+	case start.mayStartRuntime:
+		w.add(Likely, w.startPlace(), "the script that starts names a runtime of Lambda's")
+	}
+}
+
+// startPlace is the instruction that says what starts; FROM where the function's configuration says it.
+func (w *witness) startPlace() source.Span {
+	final, override := w.image.Final, w.image.Inputs.Override
+	switch {
+	case final.Entrypoint.Instruction != nil && override.Entrypoint == nil:
+		return final.Entrypoint.Instruction.Span
+	case final.Cmd.Instruction != nil && override.Command == nil && !final.Entrypoint.Set:
+		return final.Cmd.Instruction.Span
+	}
+	return final.From.KeywordSpan
+}
+
+// adapterPlace is the instruction that brings the Lambda Web Adapter; FROM where a layer or the base brings it.
+func (w *witness) adapterPlace() source.Span {
+	for _, step := range finalSteps(w.image) {
+		if bringsAdapter(step) {
+			return step.Instruction.Span
+		}
+	}
+	if _, origin := w.image.Final.Lookup(lambda.AdapterPath); origin.Step != nil {
+		return origin.Step.Instruction.Span
+	}
+	return w.image.Final.From.KeywordSpan
 }
 
 // base is what the image says that the final stage stands on.

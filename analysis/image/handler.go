@@ -80,7 +80,19 @@ func (start *Start) run(i *Image, words []Arg, cmd Argv) {
 	case isLambdaEntrypoint(i, start.Program, program.Text):
 		start.Kind = LambdaEntrypoint
 		start.Handler = handlerIn(args, cmd)
-	case script.Text != "" || strings.HasSuffix(program.Text, ".sh") || isScript(start.Program):
+	default:
+		start.runProgram(i, program.Text, script.Text != "", args, cmd)
+	}
+}
+
+// runProgram works out what a program of the image starts: a script that can be read may end in a runtime. given reports that a shell is
+// given the program to read.
+func (start *Start) runProgram(i *Image, program string, given bool, args []Arg, cmd Argv) {
+	text, dialect, isScript := entryScript(start.Program)
+	switch {
+	case isScript || given && text.Len() > 0:
+		start.runScript(i, text, dialect, args, cmd)
+	case given || strings.HasSuffix(program, ".sh"):
 		start.Kind = Script
 	default:
 		start.Kind = Program
@@ -224,11 +236,6 @@ func isLambdaEntrypoint(i *Image, found Found, program string) bool {
 	}
 	presence, _ := i.Final.Lookup(program)
 	return presence != Absent
-}
-
-// isScript reports whether a program is a script of the build context or a heredoc.
-func isScript(program Found) bool {
-	return program.Origin.Heredoc != nil || path.Ext(program.Origin.ContextPath) == ".sh"
 }
 
 // hasAdapter reports whether the Lambda Web Adapter is in the final image, or starts it.

@@ -282,9 +282,13 @@ type Start struct {
 	// Program is the file that starts, wrappers such as tini left out: for a Script the script, also one that a shell is given. Its Path is
 	// absolute; empty when it is not known to be in the image.
 	Program Found
+	// Script reports that not the command line itself starts what Kind says, but the script that it starts.
+	Script bool
 	// Argv is the whole command line: entry point, then command; Known only where all of it is.
 	Argv    []Arg
 	Handler Handler
+	// mayStartRuntime reports a script that starts a runtime in one of its ways.
+	mayStartRuntime bool
 }
 
 // StartKind is what the container runs first.
