@@ -107,17 +107,16 @@ func (s *Stage) start(authored []string) {
 // startOther is the state that another image is known to begin with.
 func (s *Stage) startOther() {
 	s.Cmd.Unknown = true
-	name, ok := officialName(s.Base.Ref.Text)
-	facts, known := officials[name]
-	if !ok || !known || s.Base.Kind != BaseOther {
+	facts, ok := lambda.Official(s.Base.Ref.Text)
+	if !ok || s.Base.Kind != BaseOther {
 		s.Entrypoint.Unknown = true
 		return
 	}
 	s.User.Known = true
-	if facts.workDir != "" {
-		s.WorkDir = Value{Text: facts.workDir, Known: true}
+	if facts.WorkDir != "" {
+		s.WorkDir = Value{Text: facts.WorkDir, Known: true}
 	}
-	if facts.entrypoint != "" {
-		s.Entrypoint = Argv{Set: true, Words: []Arg{{Text: facts.entrypoint, Known: true}}}
+	if facts.Entrypoint != "" {
+		s.Entrypoint = Argv{Set: true, Words: []Arg{{Text: facts.Entrypoint, Known: true}}}
 	}
 }

@@ -102,7 +102,7 @@ var ordinaryImages = map[string]bool{
 
 // ordinary reports whether the reference names one of Docker's official images, in Docker Hub or in Amazon's copy of it.
 func ordinary(ref string) bool {
-	name, ok := officialName(ref)
+	name, ok := lambda.OfficialName(ref)
 	return ok && ordinaryImages[name]
 }
 

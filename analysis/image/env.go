@@ -96,8 +96,8 @@ func baseEnv(base Base, authored []string) *Env {
 		}
 		return e
 	case base.Kind == BaseOther:
-		if maySet, ok := officialVariables(base.Ref.Text); ok {
-			return &Env{outside: &outside{unset: func(name string) bool { return !maySet(name) }}}
+		if official, ok := lambda.Official(base.Ref.Text); ok {
+			return &Env{outside: &outside{unset: func(name string) bool { return !official.MaySet(name) }}}
 		}
 		if publicImage(base) {
 			return &Env{outside: &outside{unset: func(name string) bool { return unlikelyInPublicImage(name, authored) }}}

@@ -246,17 +246,14 @@ func hasAdapter(i *Image, words []Arg) bool {
 	if presence, _ := i.Final.Lookup(lambda.AdapterPath); presence == Present {
 		return true
 	}
-	if wrapper, _ := runtimeVariable(i, lambda.ExecWrapperVariable); wrapper.Known && wrapper.Text == adapterBootstrap {
+	if wrapper, _ := runtimeVariable(i, lambda.ExecWrapperVariable); wrapper.Known && wrapper.Text == lambda.AdapterBootstrap {
 		return true
 	}
-	if slices.ContainsFunc(words, func(w Arg) bool { first, _, _ := strings.Cut(w.Text, " "); return first == adapterBootstrap }) {
+	if slices.ContainsFunc(words, func(w Arg) bool { first, _, _ := strings.Cut(w.Text, " "); return first == lambda.AdapterBootstrap }) {
 		return true
 	}
 	return slices.ContainsFunc(finalSteps(i), bringsAdapter)
 }
-
-// adapterBootstrap is the script of the adapter's layer that starts a server behind it: https://github.com/awslabs/aws-lambda-web-adapter
-const adapterBootstrap = "/opt/bootstrap"
 
 // bringsAdapter reports a step that copies the Lambda Web Adapter out of its image, or whose RUN names it.
 func bringsAdapter(step *Step) bool {

@@ -43,6 +43,8 @@ const (
 	mirrorFolder = "/lambda/"
 	// AdapterPath is where the Lambda Web Adapter must lie.
 	AdapterPath = "/opt/extensions/lambda-adapter"
+	// AdapterBootstrap is the script of the Lambda Web Adapter's layer that starts a server behind it.
+	AdapterBootstrap = "/opt/bootstrap"
 	// AdapterDefaultPort is the port to which the Lambda Web Adapter forwards when no variable names one.
 	AdapterDefaultPort = 8080
 	// LowestPort is the first port that a function may listen on: it does not run as root.
@@ -760,6 +762,20 @@ var tagModifiers = []string{
 	"stable",
 	"x",
 	"zts",
+}
+
+// officialImages holds Docker's official images of languages and distributions, and what they set.
+var officialImages = []OfficialImage{
+	{Name: "python", Prefixes: []string{"PYTHON_", "PYTHONIOENCODING"}, Variables: []string{"LANG", "GPG_KEY"}, WorkDir: "/"},
+	{Entrypoint: "docker-entrypoint.sh", Name: "node", Prefixes: []string{"NODE_VERSION", "NODE_CHECKSUM", "YARN_"}, Variables: []string{"GPG_VERSION", "GPG_CHECKSUM"}, WorkDir: "/"},
+	{Name: "ruby", Prefixes: []string{"RUBY_", "RUBYGEMS_", "BUNDLE_", "BUNDLER_"}, Variables: []string{"LANG", "GEM_HOME"}, WorkDir: "/"},
+	{Name: "golang", Prefixes: []string{"GOLANG_", "GIT_"}, Variables: []string{"GOPATH", "GOTOOLCHAIN"}},
+	{Name: "rust", Variables: []string{"RUSTUP_HOME", "CARGO_HOME", "RUST_VERSION"}, WorkDir: "/"},
+	{Name: "debian", WorkDir: "/"},
+	{Name: "ubuntu", WorkDir: "/"},
+	{Name: "alpine", WorkDir: "/"},
+	{Name: "amazonlinux", WorkDir: "/"},
+	{Name: "public.ecr.aws/amazonlinux/amazonlinux", WorkDir: "/"},
 }
 
 // publicImages holds public images that functions are built on, by their full name on Docker Hub or elsewhere; family is that of a tag without a suite.
