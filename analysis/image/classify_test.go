@@ -2,6 +2,7 @@ package image
 
 import (
 	"testing"
+	"testing/fstest"
 
 	"github.com/lambdock/lambdock/analysis/dockerfile"
 	"github.com/lambdock/lambdock/analysis/source"
@@ -13,6 +14,14 @@ func TestClass(t *testing.T) {
 		adapter = "COPY --from=public.ecr.aws/awsguru/aws-lambda-adapter:0.9.1 /lambda-adapter /opt/extensions/lambda-adapter\n"
 	)
 	function := Inputs{Evidence: []Evidence{{Class: Certain, Text: "function f uses this Dockerfile"}}}
+	manifests := Inputs{Context: fstest.MapFS{
+		"requirements.txt":     {Data: []byte("boto3\nawslambdaric==4.0.1\n")},
+		"web/requirements.txt": {Data: []byte("boto3\n")},
+		"ui/package.json":      {Data: []byte(`{"dependencies": {"aws-lambda-ric": "^4"}}`)},
+		"go.mod":               {Data: []byte("module x\nrequire github.com/aws/aws-lambda-go v1.55.1\n")},
+		"client.sh":            {Data: []byte("#!/bin/sh\nexec python -m awslambdaric \"$@\"\n")},
+		"either.sh":            {Data: []byte("#!/bin/sh\nif a; then exec gunicorn x; fi\nexec python -m awslambdaric \"$@\"\n")},
+	}}
 	tests := []struct {
 		name, file, dockerfile string
 		in                     Inputs
@@ -44,6 +53,17 @@ func TestClass(t *testing.T) {
 		{"name of the folder", "lambda/x/Dockerfile", python, Inputs{}, Weak},
 		{"command that could be a handler", "", python + "WORKDIR /app\nCOPY app.py .\nCMD [\"app.handler\"]", Inputs{Context: filesOf("app.py")}, Weak},
 		{"command whose module is not there", "", python + "WORKDIR /app\nCOPY app.py .\nCMD [\"gpu.handler\"]", Inputs{Context: filesOf("app.py")}, NotLambda},
+		{"client in a manifest", "", python + "COPY requirements.txt .\nRUN pip install -r requirements.txt\nCMD [\"app.handler\"]", manifests, Likely},
+		{"client in a manifest of a shape", "", "FROM node:22\nCOPY ui/package*.json ./\nCMD [\"index.handler\"]", manifests, Likely},
+		{"client in a manifest of a stage that is copied from", "", "FROM python:3.12 AS b\nADD [\"requirements.txt\", \"/\"]\n" + python + "COPY --from=b /f /f\nCMD [\"app.handler\"]", manifests, Likely},
+		{"client in a manifest of a stage beside", "", "FROM python:3.12 AS b\nCOPY requirements.txt .\n" + python + "CMD [\"app.handler\"]", manifests, NotLambda},
+		{"client in a manifest of a server", "", python + "COPY requirements.txt .\nCMD [\"gunicorn\", \"app:app\"]", manifests, Weak},
+		{"client in a manifest of a folder", "", python + "COPY . .\nCMD [\"app.handler\"]", manifests, NotLambda},
+		{"manifest without a client", "", python + "COPY web/requirements.txt .\nCMD [\"app.handler\"]", manifests, NotLambda},
+		{"manifest that another image brings", "", python + "COPY --from=example/x requirements.txt .\nCMD [\"app.handler\"]", manifests, NotLambda},
+		{"Go's library", "", "FROM golang:1.25 AS b\nCOPY go.mod go.sum ./\nRUN go build\nFROM scratch\nCOPY --from=b /main /main\nENTRYPOINT [\"/main\"]", manifests, Weak},
+		{"script that may start a client", "", python + "COPY either.sh /\nENTRYPOINT [\"/either.sh\"]", manifests, Likely},
+		{"script that starts a client", "", python + "COPY client.sh /\nENTRYPOINT [\"/client.sh\"]", manifests, Certain},
 		{"nothing", "", python + `CMD ["python", "handler.py"]`, Inputs{}, NotLambda},
 		{"nothing but a function", "", "FROM scratch\nCOPY main /\nENTRYPOINT [\"/main\"]", function, Certain},
 		{"unknown base", "", "ARG B\nFROM $B\nCMD [\"app.handler\"]", Inputs{}, NotLambda},

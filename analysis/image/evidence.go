@@ -3,7 +3,6 @@ package image
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -42,6 +41,7 @@ func evidenceOf(i *Image) []Evidence {
 	for _, step := range finalSteps(i) {
 		w.step(step)
 	}
+	w.manifests()
 	w.names()
 	w.otherUses()
 	return w.found
@@ -162,24 +162,23 @@ func variablesIn(text string) []string {
 
 // variableName is the name of a variable that a text begins with.
 func variableName(text string) string {
-	end := strings.IndexFunc(text, func(r rune) bool {
-		return r != '_' && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') && (r < '0' || r > '9')
-	})
+	end := strings.IndexFunc(text, func(r rune) bool { return !isNameRune(r) })
 	if end < 0 {
 		return text
 	}
 	return text[:end]
 }
 
-// clientName finds what may be the package of a runtime interface client, or the emulator's program.
-var clientName = regexp.MustCompile(`aws[-_]?lambda[-_]?ri[ce][\w-]*`)
+func isNameRune(r rune) bool {
+	return r == '_' || 'A' <= r && r <= 'Z' || 'a' <= r && r <= 'z' || '0' <= r && r <= '9'
+}
 
 // namesClient reports a text that names a runtime interface client's package, or the emulator.
 func namesClient(text string) bool {
 	if !strings.Contains(text, "lambda") {
 		return false
 	}
-	for _, word := range clientName.FindAllString(text, -1) {
+	for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return r != '-' && !isNameRune(r) }) {
 		for _, language := range []lambda.Language{lambda.Python, lambda.NodeJS, lambda.Ruby} {
 			if word == lambda.Client(language).Package {
 				return true
@@ -192,8 +191,12 @@ func namesClient(text string) bool {
 	return false
 }
 
-// handlerShape is a handler as Python and Node.js write it.
-var handlerShape = regexp.MustCompile(`^[\w/-][\w./-]*\.\w+$`)
+// handlerShaped reports a handler as Python and Node.js write it: a module, perhaps in folders, and a name in it.
+func handlerShaped(text string) bool {
+	dot := strings.LastIndexByte(text, '.')
+	others := func(r rune) bool { return !strings.ContainsRune("./-", r) && !isNameRune(r) }
+	return dot > 0 && text[0] != '.' && variableName(text[dot+1:]) == text[dot+1:] && dot+1 < len(text) && !strings.ContainsFunc(text, others)
+}
 
 // names is what the file's name says, and a command that looks like a handler whose module is in the image.
 func (w *witness) names() {
@@ -201,7 +204,7 @@ func (w *witness) names() {
 		w.add(Weak, w.image.Final.From.KeywordSpan, "the file's path names Lambda")
 	}
 	cmd := w.image.Final.Cmd
-	if cmd.Instruction == nil || cmd.Shell || len(cmd.Words) != 1 || !handlerShape.MatchString(cmd.Words[0].Text) || w.image.Start.Kind != Program {
+	if cmd.Instruction == nil || cmd.Shell || len(cmd.Words) != 1 || !handlerShaped(cmd.Words[0].Text) || w.image.Start.Kind != Program {
 		return
 	}
 	module := strings.TrimSuffix(cmd.Words[0].Text, path.Ext(cmd.Words[0].Text))

@@ -172,6 +172,7 @@ CMD ["app.main.handler"]
 `
 
 func BenchmarkSimulate(b *testing.B) {
+	context := filesOf("pyproject.toml", "poetry.lock", "web/package.json", "web/package-lock.json", "web/index.ts", "src/app/main.py", "config/a.yaml", "tests/x.py")
 	for name, text := range map[string]string{
 		"60 lines":   sixtyLines,
 		"2000 lines": strings.Repeat(sixtyLines[strings.Index(sixtyLines, "# The builder"):], 33),
@@ -180,7 +181,7 @@ func BenchmarkSimulate(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				Simulate(file, Inputs{})
+				Simulate(file, Inputs{Context: context, Platform: "linux/arm64"})
 			}
 		})
 	}

@@ -50,15 +50,19 @@ func namesService(name string) (service string, ok bool) {
 // startsJob reports a container that starts an interpreter, a shell or a server where the runtime should be. On the base images without a
 // language everything that starts is the author's own runtime.
 func startsJob(i *Image) (source.Span, bool) {
-	final, language := i.Final, i.Start.Language
-	if i.Start.Kind != Program || language == lambda.Provided || language == lambda.Go || i.Inputs.Override.Entrypoint != nil {
+	if language := i.Start.Language; language == lambda.Provided || language == lambda.Go || i.Inputs.Override.Entrypoint != nil {
 		return source.Span{}, false
 	}
-	argv := final.Entrypoint
+	return startsServer(i)
+}
+
+// startsServer reports a container whose own command line starts an interpreter, a shell, a server or tests, and not the runtime.
+func startsServer(i *Image) (source.Span, bool) {
+	argv := i.Final.Entrypoint
 	if !argv.Set {
-		argv = final.Cmd
+		argv = i.Final.Cmd
 	}
-	if argv.Instruction == nil || len(argv.Words) == 0 || slices.ContainsFunc(argv.Words, namesRuntime) {
+	if i.Start.Kind != Program || argv.Instruction == nil || len(argv.Words) == 0 || slices.ContainsFunc(argv.Words, namesRuntime) {
 		return source.Span{}, false
 	}
 	first, _, _ := strings.Cut(argv.Words[0].Text, " ")
