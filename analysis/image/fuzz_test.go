@@ -3,6 +3,7 @@ package image
 import (
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/lambdock/lambdock/analysis/dockerfile"
 	"github.com/lambdock/lambdock/analysis/shell"
@@ -19,16 +20,27 @@ func FuzzSimulate(f *testing.F) {
 		"# escape=`\nFROM scratch\nENV A=`$B C=${D:-\"x y\"} 'E'=1\nWORKDIR C:\\x`\n",
 		"FROM public.ecr.aws/lambda/nodejs:22\nRUN [\"sh\", \"-c\", \"x \\\"y\\\"\"]\nRUN [\"yum\"]\nSHELL [\"pwsh\"]\nRUN <<EOF\n#!/bin/bash\n$X\nEOF\n",
 		"# lambdock not-lambda\nFROM x\nCMD\nENTRYPOINT []\nENV\nARG\nUSER\nSHELL x\nRNU y\nFORM z\n",
+		"FROM python:3.12\nCOPY entry.sh requirements.txt /\nENTRYPOINT [\"/entry.sh\"]\nCMD [\"app.handler\"]\n",
+		"FROM node:22\nCOPY <<'E' /e\n#!/bin/bash\nexec npx aws-lambda-ric \"$@\"\nE\nCOPY package*.json ./\nENTRYPOINT [\"tini\", \"/e\"]\nENV A=${B//b/${C#$D}}\n",
 		"FROM {{ a }}\nCMD [\"{{ b }}.c\"]\n",
 	} {
 		f.Add(seed)
 	}
-	context := filesOf("app.py", "src/app.py", "entry.sh")
+	context := filesOf("app.py", "src/app.py")
+	context["entry.sh"] = &fstest.MapFile{Data: []byte("#!/bin/sh\nexec python -m awslambdaric \"$@\"\n")}
+	context["requirements.txt"] = &fstest.MapFile{Data: []byte("awslambdaric\n")}
 	f.Fuzz(func(t *testing.T, text string) {
 		i := simulate(text, Inputs{Context: context, Platform: "linux/arm64"})
 		for _, at := range marked(i) {
 			if at.Start < 0 || at.End < at.Start || at.End > len(text) {
 				t.Fatalf("%q: %v lies outside", text, at)
+			}
+		}
+		if i.Final != nil {
+			for _, dir := range append(i.Start.Handler.SearchPath, "/var/task") {
+				for _, name := range []string{i.Start.Handler.Text, i.Start.Handler.Text + ".py", "app.py"} {
+					i.Final.Lookup(dir + "/" + name)
+				}
 			}
 		}
 		if i.Final == nil && i.Class != NotLambda {

@@ -26,8 +26,8 @@ func (w *witness) otherUses() {
 	if at, ok := idles(i); ok {
 		w.against(at, "the command is no handler, but tests or builds something")
 	}
-	if at, ok := packsArchive(i); ok {
-		w.against(at, "the image makes an archive, and names no handler")
+	if at, ok := makesAsset(i); ok {
+		w.against(at, "the image makes an archive or installs packages for a layer, and names no handler")
 	}
 }
 
@@ -104,8 +104,9 @@ func runsTests(words []string) bool {
 	})
 }
 
-// packsArchive reports an image that names no handler and packs what it holds: a layer's or a zip function's builder.
-func packsArchive(i *Image) (source.Span, bool) {
+// makesAsset reports an image that names no handler and makes something else than a function: a layer's or a zip function's builder, whose
+// results are copied out of it.
+func makesAsset(i *Image) (source.Span, bool) {
 	if i.Start.Kind != LambdaEntrypoint || i.Final.Cmd.Set || i.Inputs.Override.Command != nil {
 		return source.Span{}, false
 	}
@@ -115,13 +116,33 @@ func packsArchive(i *Image) (source.Span, bool) {
 			continue
 		}
 		for _, c := range script.Commands {
-			if packs(c.Unwrap()) {
+			if inner := c.Unwrap(); packs(inner) || installsAside(inner) {
 				return c.Span, true
 			}
 		}
 	}
 	return source.Span{}, false
 }
+
+// installsAside reports a pip that installs into a directory in which no runtime looks: pip install -t /asset.
+func installsAside(c *shell.Command) bool {
+	if len(c.Words) == 0 || !strings.HasPrefix(c.Name(), "pip") && !strings.HasPrefix(c.Name(), "python") && c.Name() != "uv" {
+		return false
+	}
+	for n, w := range c.Words[1:] {
+		dir, glued := strings.CutPrefix(w.Text, "--target=")
+		if before := c.Words[n].Text; before == "-t" || before == "--target" {
+			dir, glued = w.Text, true
+		}
+		if glued && w.Known && path.IsAbs(dir) {
+			return !slices.ContainsFunc(lookedInto, func(root string) bool { return within(root, path.Clean(dir)) })
+		}
+	}
+	return false
+}
+
+// lookedInto are the directories in which a runtime looks for modules or that it may be told of, and those that hold programs.
+var lookedInto = []string{"/var", "/opt", "/usr", "/lib", "/lib64"}
 
 // packs reports a command that makes an archive.
 func packs(c *shell.Command) bool {

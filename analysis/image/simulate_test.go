@@ -221,6 +221,14 @@ func TestBases(t *testing.T) {
 		{"platform of the builder", "FROM --platform=$BUILDPLATFORM scratch", Inputs{}, "scratch"},
 		{"platform of the target", "FROM --platform=$TARGETPLATFORM scratch", Inputs{Platform: "linux/amd64"}, "scratch on linux/amd64"},
 		{"target", "FROM scratch AS Dev\nFROM node:22", Inputs{Target: "dev"}, "scratch"},
+		{"target by number", "FROM scratch AS dev\nFROM node:22", Inputs{Target: "0"}, "scratch"},
+		{"target beyond the last", "FROM scratch", Inputs{Target: "1"}, "none"},
+		{"tag and digest", "FROM public.ecr.aws/lambda/python:3.12@sha256:0123456789012345678901234567890123456789012345678901234567890123", Inputs{},
+			"lambda python 3.12 public.ecr.aws/lambda/python:3.12@sha256:0123456789012345678901234567890123456789012345678901234567890123"},
+		{"dated tag", "FROM public.ecr.aws/lambda/python:3.11.2024.01.05.15", Inputs{}, "lambda python 3.11 public.ecr.aws/lambda/python:3.11.2024.01.05.15"},
+		{"tag of an architecture", "FROM public.ecr.aws/lambda/nodejs:22-arm64", Inputs{}, "lambda nodejs 22 public.ecr.aws/lambda/nodejs:22-arm64"},
+		{"latest", "FROM public.ecr.aws/lambda/python:latest", Inputs{}, "lambda python latest public.ecr.aws/lambda/python:latest"},
+		{"no tag", "FROM public.ecr.aws/lambda/python", Inputs{}, "lambda python  public.ecr.aws/lambda/python"},
 		{"target that is not there", "FROM scratch AS dev", Inputs{Target: "prod"}, "none"},
 		{"no stage", "ARG A=1\n", Inputs{}, "none"},
 		{"empty", "", Inputs{}, "none"},
@@ -283,6 +291,65 @@ RNU broken
 	}
 	if chain := i.Final.Chain(); len(chain) != 2 || chain[0].Name != "base" || i.Final.RootStage() != chain[0] {
 		t.Errorf("the chain has %d stages", len(chain))
+	}
+}
+
+// TestReached holds which stages the last one is made of.
+func TestReached(t *testing.T) {
+	const two = "FROM node:22 AS a\nFROM scratch AS b\n"
+	tests := []struct {
+		name, dockerfile string
+		in               Inputs
+		want             string
+	}{
+		{"by number", two + "FROM scratch AS c\nCOPY --from=0 /x /x", Inputs{}, "a,c"},
+		{"by name", two + "FROM scratch AS c\nCOPY --from=B /x /x", Inputs{}, "b,c"},
+		{"by an argument in it", two + "FROM scratch AS c\nARG S=a\nCOPY --from=$S /x /x", Inputs{}, "c"},
+		{"by ADD, which has no stages", two + "FROM scratch AS c\nADD x /x", Inputs{}, "c"},
+		{"number beyond", two + "FROM scratch AS c\nCOPY --from=7 /x /x", Inputs{}, "c"},
+		{"itself", two + "FROM scratch AS c\nCOPY --from=c /x /x", Inputs{}, "c"},
+		{"through another", "FROM node:22 AS a\nFROM scratch AS b\nCOPY --from=a /x /x\nFROM scratch AS c\nCOPY --from=b /x /x", Inputs{}, "a,b,c"},
+		{"mount", two + "FROM node:22 AS c\nRUN --mount=type=bind,from=a,target=/x y", Inputs{}, "a,c"},
+		{"mount by number is an image", two + "FROM node:22 AS c\nRUN --mount=type=bind,from=0,target=/x y", Inputs{}, "c"},
+		{"named context in its place", two + "FROM scratch AS c\nCOPY --from=a /x /x", Inputs{NamedContexts: []string{"a"}}, "c"},
+		{"stage of a trigger", "FROM node:22 AS a\nFROM scratch AS b\nONBUILD COPY --from=a /x /x\nFROM b AS c", Inputs{}, "a,b,c"},
+		{"another target", two + "FROM scratch AS c\nCOPY --from=a /x /x", Inputs{Target: "b"}, "b"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			i := simulate(tt.dockerfile, tt.in)
+			var got []string
+			for _, s := range i.Stages {
+				if i.ReachesFinal(s) {
+					got = append(got, s.Name)
+				}
+			}
+			if strings.Join(got, ",") != tt.want {
+				t.Errorf("%s\nreached are %v, want %s", tt.dockerfile, got, tt.want)
+			}
+		})
+	}
+}
+
+func TestUser(t *testing.T) {
+	for text, want := range map[string]string{
+		"FROM scratch":                                  "",
+		"FROM public.ecr.aws/lambda/python:3.12":        "",
+		"FROM node:22":                                  "",
+		"FROM example/base":                             "?",
+		"ARG B\nFROM $B":                                "?",
+		"FROM node:22\nUSER node":                       "node",
+		"FROM node:22\nARG U=1000\nUSER $U:$U":          "1000:1000",
+		"FROM node:22\nARG U\nUSER $U":                  "?",
+		"FROM example/base\nUSER a\nUSER b":             "b",
+		"FROM scratch AS a\nUSER x\nFROM a":             "x",
+		"FROM scratch AS a\nUSER x\nFROM scratch":       "",
+		"FROM scratch AS a\nONBUILD USER y\nFROM a":     "y",
+		"FROM scratch\nUSER a\nUSRE b\nCMD [\"app.x\"]": "?",
+	} {
+		if got := shown(simulate(text, Inputs{}).Final.User); got != want {
+			t.Errorf("%s\nthe user is %q, not %q", text, got, want)
+		}
 	}
 }
 

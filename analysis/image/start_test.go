@@ -84,6 +84,11 @@ func TestStart(t *testing.T) {
 		{"client in CMD behind an unknown entry point", unset + `CMD ["npx", "aws-lambda-ric", "index.handler"]`, Inputs{}, "client nodejs ?"},
 		{"client behind the emulator", python + "ENTRYPOINT [\"/usr/local/bin/aws-lambda-rie\", \"python\", \"-m\", \"awslambdaric\"]\nCMD [\"app.handler\"]", Inputs{}, "client python =app.handler"},
 		{"client behind a wrapper", python + "ENTRYPOINT [\"ddtrace-run\", \"python\", \"-m\", \"awslambdaric\"]\nCMD [\"app.handler\"]", Inputs{}, "client python =app.handler"},
+		{"client behind OpenTelemetry", python + "ENTRYPOINT [\"opentelemetry-instrument\", \"python\", \"-m\", \"awslambdaric\"]\nCMD [\"app.handler\"]", Inputs{}, "client python =app.handler"},
+		{"client behind dumb-init", node + "ENTRYPOINT [\"dumb-init\", \"--\", \"npx\", \"aws-lambda-ric\"]\nCMD [\"index.handler\"]", Inputs{}, "client nodejs =index.handler"},
+		{"client of a path", node + "ENTRYPOINT [\"node\", \"/function/node_modules/aws-lambda-ric/bin/index.mjs\"]\nCMD [\"index.handler\"]", Inputs{}, "client nodejs =index.handler"},
+		{"client in poetry's environment", python + "ENTRYPOINT [\"poetry\", \"run\", \"python\", \"-m\", \"awslambdaric\"]\nCMD [\"app.handler\"]", Inputs{}, "client python =app.handler"},
+		{".NET's client", "FROM mcr.microsoft.com/dotnet/runtime:8.0\nENTRYPOINT [\"/usr/bin/dotnet\", \"exec\", \"/var/task/bootstrap.dll\"]\nCMD [\"A::B::C\"]", Inputs{}, "client dotnet =A::B::C"},
 		{"client in shell form", python + "ENTRYPOINT exec python -m awslambdaric app.handler", Inputs{}, "client python =app.handler"},
 		{"client in shell form with Bash", python + "SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]\nENTRYPOINT python -m awslambdaric app.handler", Inputs{}, "client python =app.handler"},
 		{"client in shell form without a handler", python + "ENTRYPOINT python -m awslambdaric", Inputs{}, "client python missing"},
@@ -101,6 +106,10 @@ func TestStart(t *testing.T) {
 
 		{"adapter", python + "COPY --from=public.ecr.aws/awsguru/aws-lambda-adapter:0.9.1 /lambda-adapter /opt/extensions/lambda-adapter\nCMD python app.py", Inputs{}, "adapter none"},
 		{"adapter of a stage", "FROM public.ecr.aws/awsguru/aws-lambda-adapter:0.9.1 AS a\n" + python + "COPY --from=a /lambda-adapter /opt/extensions/\nCMD [\"python\", \"app.py\"]", Inputs{}, "adapter none"},
+		{"adapter of a stage by number", "FROM public.ecr.aws/awsguru/aws-lambda-adapter:0.9 AS lwa\n" + python + "COPY --from=0 /lambda-adapter /opt/extensions/lambda-adapter\nCMD [\"python\", \"app.py\"]", Inputs{}, "adapter none"},
+		{"adapter of the context", python + "COPY lambda-adapter /opt/extensions/\nCMD [\"python\", \"app.py\"]", Inputs{Context: filesOf("lambda-adapter")}, "adapter none"},
+		{"adapter behind a shell form", python + "COPY --from=public.ecr.aws/awsguru/aws-lambda-adapter:0.9.1 /lambda-adapter /opt/extensions/lambda-adapter\nENTRYPOINT exec gunicorn app:app", Inputs{}, "adapter none"},
+		{"layers that are added", python + "ADD layer.tar.gz /opt/\nCMD [\"python\", \"app.py\"]", Inputs{Context: filesOf("layer.tar.gz")}, "program none"},
 		{"adapter in a base stage", "FROM python:3.12 AS a\nCOPY --from=public.ecr.aws/awsguru/aws-lambda-adapter:0.9.1 /lambda-adapter /opt/extensions/lambda-adapter\nFROM a\nCMD [\"python\", \"app.py\"]", Inputs{}, "adapter none"},
 		{"adapter in a stage beside", "FROM python:3.12 AS a\nCOPY --from=public.ecr.aws/awsguru/aws-lambda-adapter:0.9.1 /lambda-adapter /opt/extensions/lambda-adapter\n" + python + "CMD [\"python\", \"app.py\"]", Inputs{}, "program none"},
 		{"adapter as base", "FROM public.ecr.aws/awsguru/aws-lambda-adapter:0.9.1\nCMD [\"x\"]", Inputs{}, "adapter none"},
@@ -115,6 +124,7 @@ func TestStart(t *testing.T) {
 		{"script in a heredoc", python + "COPY <<EOF /start\n#!/bin/sh\nEOF\nENTRYPOINT [\"/start\"]", Inputs{}, "script ?"},
 		{"program", "FROM public.ecr.aws/lambda/provided:al2023\nENTRYPOINT [\"./main\"]", Inputs{}, "program provided none"},
 		{"program in shell form", "FROM public.ecr.aws/lambda/provided:al2023\nENTRYPOINT ./lambda-handler", Inputs{}, "program provided none"},
+		{"runtime that the author puts into Python's image", python + "COPY bootstrap /var/runtime/\nENTRYPOINT [\"/var/runtime/bootstrap\"]\nCMD [\"app.handler\"]", Inputs{Context: filesOf("bootstrap")}, "program none"},
 		{"program on scratch", "FROM scratch\nCOPY main /\nENTRYPOINT [\"/main\"]", Inputs{}, "program none"},
 		{"no entry point and the emulator in CMD", "FROM public.ecr.aws/lambda/provided:al2023\nENTRYPOINT []\nCMD [\"/usr/local/bin/aws-lambda-rie\", \"/var/task/bootstrap\"]", Inputs{}, "program provided none"},
 		{"handler as program", python + `CMD ["app.handler"]`, Inputs{}, "program none"},
@@ -184,6 +194,10 @@ func TestSearchPath(t *testing.T) {
 		{"client on an image that may set PYTHONPATH", "FROM example/python\nWORKDIR /f\n" + client, Inputs{}, ""},
 		{"working directory of the function", "FROM python:3.12-slim\nWORKDIR /function\n" + client, Inputs{Override: Override{WorkDir: Value{Text: "/other", Known: true}}}, "/other"},
 		{"Node.js's client", "FROM node:22\nWORKDIR /function\nENTRYPOINT [\"npx\", \"aws-lambda-ric\"]\nCMD [\"a.b\"]", Inputs{}, "/function"},
+		{"PYTHONPATH does not matter for the first", pythonBase + "ENV PYTHONPATH=/lib\nCMD [\"a.b\"]", Inputs{}, "/var/task"},
+		{"PYTHONPATH of the function", "FROM python:3.12\nARG P\nENV PYTHONPATH=$P\nWORKDIR /f\n" + client, Inputs{Override: Override{Environment: passed("PYTHONPATH=/lib")}}, "/f"},
+		{"working directory of the function, unknown", "FROM python:3.12-slim\nWORKDIR /function\n" + client, Inputs{Override: Override{WorkDir: Value{Text: "${x}"}}}, ""},
+		{"argument is no variable of the function", "FROM python:3.12-slim\nARG PYTHONPATH\nWORKDIR /f\n" + client, Inputs{}, "/f"},
 		{"unknown tag", "ARG V\nFROM public.ecr.aws/lambda/python:$V\nCMD [\"a.b\"]", Inputs{}, ""},
 		{"program", "FROM scratch\nENTRYPOINT [\"/main\"]", Inputs{}, ""},
 	}
@@ -198,5 +212,13 @@ func TestSearchPath(t *testing.T) {
 	i := simulate("FROM python:3.12-slim\nWORKDIR /f\nENV PYTHONPATH=src:/lib\n"+client, Inputs{})
 	if got := strings.Join(i.Start.Handler.SearchPath, ":"); !strings.HasPrefix(got, "/f:/f/src:/lib:") || i.Start.Version != "3.12" {
 		t.Errorf("Python %s looks into %s", i.Start.Version, got)
+	}
+	node := "FROM node:22\nWORKDIR /function\nENV NODE_PATH=/opt/lib:more\nENTRYPOINT [\"npx\", \"aws-lambda-ric\"]\nCMD [\"a.b\"]"
+	if got := strings.Join(simulate(node, Inputs{}).Start.Handler.SearchPath, ":"); got != "/function:/function/node_modules:/opt/lib:/function/more:/var/task" {
+		t.Errorf("Node.js looks into %s", got)
+	}
+	python := simulate(pythonBase+"ENV PYTHONPATH=/var/task/vendor\nCMD [\"a.b\"]", Inputs{})
+	if got := strings.Join(python.Start.Handler.SearchPath, ":"); !strings.Contains(got, "/var/task/vendor") {
+		t.Errorf("Lambda's Python looks into %s", got)
 	}
 }
