@@ -20,7 +20,7 @@ func isTerraform(name string) bool {
 var terraformWords = []string{"aws_lambda_function", "docker_image", "docker-build", "image_uri", "local-exec"}
 
 // moduleWords are those of a file that such a file may refer to.
-var moduleWords = []string{"locals", "docker_image", "docker_registry_image", "docker-build", "local-exec", "aws_ecr_repository"}
+var moduleWords = []string{"locals", "docker_image", "docker_registry_image", "docker-build", "local-exec", "aws_ecr_repository", dockerProvider}
 
 func holdsAny(text string, words []string) bool {
 	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(text, word) })
@@ -67,6 +67,8 @@ type terraformModule struct {
 	builds []*terraformBuild
 	// references is what expressions refer to.
 	references map[hclsyntax.Expression][]reference
+	required   versions  // of the provider that builds images, by the module's constraints
+	locked     *versions // by its lock file; nil while that is not read
 	// followed counts the locals that were followed to their values.
 	followed int
 }
@@ -128,6 +130,9 @@ func (m *terraformModule) load(f *source.File) {
 			for name, a := range block.Body.Attributes {
 				m.locals[name] = a.Expr
 			}
+			continue
+		case block.Type == "terraform":
+			m.require(f, block.Body)
 			continue
 		case block.Type == "resource" && len(block.Labels) == 2:
 		case block.Type == "data" && len(block.Labels) == 2, block.Type == "module" && len(block.Labels) == 1:

@@ -234,12 +234,62 @@ resource "docker_image" "each" {
   }
 }
 `, []string{
-			`classic "classic" dockerfile=fn/Dockerfile context=fn tag=a`,
+			` "classic" dockerfile=fn/Dockerfile context=fn tag=a provenance=undecided[classic] sbom=undecided[classic]`,
 			` "buildx" dockerfile=fn/Dockerfile context=fn platform=linux/amd64 tag=b tag=c:latest`,
 			` "off" dockerfile=fn/Dockerfile.lambda context=fn provenance=off[provenance = "false"] sbom=on[sbom       = true]`,
-			` "perhaps" dockerfile=fn/Dockerfile context=fn provenance=undecided[var.builder]`,
-			`classic "older" dockerfile=other/Dockerfile context=other`,
-			`classic "each" dockerfile=? context=?`,
+			` "perhaps" dockerfile=fn/Dockerfile context=fn provenance=undecided[var.builder] sbom=undecided[var.builder]`,
+			` "older" dockerfile=other/Dockerfile context=other provenance=undecided[older] sbom=undecided[older]`,
+			` "each" dockerfile=? context=? provenance=undecided[each] sbom=undecided[each]`,
+		}},
+		{"a provider that builds as of old", `-- versions.tf --
+terraform {
+  required_providers {
+    docker = {
+      source  = "kreuzwerker/docker"
+      version = "~> 3.0, < 3.6"
+    }
+  }
+}
+-- main.tf --
+resource "docker_image" "a" {
+  build { context = "fn" }
+}
+`, []string{`classic "a" dockerfile=fn/Dockerfile context=fn`}},
+		{"a provider that builds with BuildKit", `-- versions.tf --
+terraform {
+  required_providers {
+    docker = {
+      source  = "registry.terraform.io/kreuzwerker/docker"
+      version = ">= 3.0"
+    }
+  }
+}
+-- .terraform.lock.hcl --
+provider "registry.terraform.io/kreuzwerker/docker" {
+  version = "4.3.1"
+}
+-- main.tf --
+resource "docker_image" "a" {
+  build {
+    context = "fn"
+  }
+}
+resource "docker_image" "b" {
+  build {
+    context            = "fn"
+    use_legacy_builder = true
+  }
+}
+resource "docker_image" "c" {
+  build {
+    context            = "fn"
+    use_legacy_builder = var.legacy
+  }
+}
+`, []string{
+			` "a" dockerfile=fn/Dockerfile context=fn`,
+			`classic "b" dockerfile=fn/Dockerfile context=fn`,
+			` "c" dockerfile=fn/Dockerfile context=fn provenance=undecided[var.legacy] sbom=undecided[var.legacy]`,
 		}},
 		{"the module", `-- infra/main.tf --
 module "a" {
@@ -253,7 +303,7 @@ module "b" {
   builder     = "default"
 }
 `, []string{
-			`classic "a" dockerfile=fn/Dockerfile context=fn arg.A=1`,
+			` "a" dockerfile=fn/Dockerfile context=fn arg.A=1 provenance=undecided[a] sbom=undecided[a]`,
 			` "b" dockerfile=fn/Dockerfile context=fn`,
 		}},
 		{"commands", `-- infra/main.tf --

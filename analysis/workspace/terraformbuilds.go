@@ -31,14 +31,13 @@ func (m *terraformModule) collectBuilds() {
 }
 
 // addImageBuild reads a docker_image (https://registry.terraform.io/providers/kreuzwerker/docker/latest/docs/resources/image), or the resource that pushed what it built.
-// Without a builder it uses the classic one, which knows no attestations.
 func (m *terraformModule) addImageBuild(b *terraformBlock) {
 	body, dynamic := b.nested("build")
 	if body == nil || dynamic || expressionOf(body, "remote_context") != nil {
 		return
 	}
 	build := &Build{
-		Tool: ClassicBuilder, File: b.file, Span: b.nameSpan(), NamedContexts: map[string]Value{},
+		File: b.file, Span: b.nameSpan(), NamedContexts: map[string]Value{},
 		Args: m.pairs(b.file, expressionOf(body, "build_args")), Target: m.value(b.file, expressionOf(body, "target")),
 	}
 	for name, v := range m.pairs(b.file, expressionOf(body, "build_arg")) {
@@ -54,7 +53,9 @@ func (m *terraformModule) addImageBuild(b *terraformBlock) {
 	for _, v := range m.list(b.file, expressionOf(body, "additional_contexts")).Items {
 		addPair(build.NamedContexts, given(v))
 	}
-	m.attestations(build, body, b)
+	if used := m.attestations(build, b.file, body); build.Tool != ClassicBuilder && used.since(attestationsSince) {
+		build.InsertOff = insertProvenance(b, body)
+	}
 	context := expressionOf(body, "context")
 	if context == nil {
 		context = expressionOf(body, "path")
@@ -63,26 +64,14 @@ func (m *terraformModule) addImageBuild(b *terraformBlock) {
 	m.addTerraformBuild(build, b, b.expr("name"))
 }
 
-// attestations reads what a build block says of attestations, which only builds with a builder make.
-func (m *terraformModule) attestations(build *Build, body *hclsyntax.Body, b *terraformBlock) {
-	builder := m.value(b.file, expressionOf(body, "builder"))
-	if builder.State == Unset || builder.State == Known && builder.Text == "" {
-		return
-	}
-	build.Tool = TerraformDocker
-	for _, kind := range []string{"provenance", "sbom"} {
-		if a := body.Attributes[kind]; a != nil && !isNull(a.Expr) {
-			build.setAttestation(kind, m.value(b.file, a.Expr), hclSpan(a.SrcRange))
-		}
-	}
-	if builder.State == Dynamic && build.Provenance.State == NotSet {
-		build.Provenance = Switch{State: Undecided, Span: builder.Span}
-	}
+// insertProvenance is the edit that switches provenance off in a build block.
+func insertProvenance(b *terraformBlock, body *hclsyntax.Body) Insertion {
 	for _, block := range b.Body.Blocks {
 		if block.Body == body {
-			build.InsertOff = insertAttribute(b.file, block, `provenance = "false"`)
+			return insertAttribute(b.file, block, `provenance = "false"`)
 		}
 	}
+	return Insertion{}
 }
 
 // insertAttribute is the edit that puts an attribute first into a block of several lines.
@@ -101,23 +90,13 @@ func (m *terraformModule) addModuleBuild(b *terraformBlock) {
 		return
 	}
 	build := &Build{
-		Tool: ClassicBuilder, File: b.file, Span: b.nameSpan(), NamedContexts: map[string]Value{},
+		File: b.file, Span: b.nameSpan(), NamedContexts: map[string]Value{},
 		Args: m.pairs(b.file, b.expr("build_args")), Target: m.value(b.file, b.expr("build_target")),
 	}
 	if v := m.value(b.file, b.expr("platform")); v.State != Unset {
 		build.Platforms = []Value{v}
 	}
-	switch builder := m.value(b.file, b.expr("builder")); {
-	case builder.State == Known && builder.Text != "":
-		build.Tool = TerraformDocker
-	case builder.State == Dynamic:
-		build.Tool, build.Provenance = TerraformDocker, Switch{State: Undecided, Span: builder.Span}
-	}
-	for _, kind := range []string{"provenance", "sbom"} {
-		if a := b.Body.Attributes[kind]; a != nil && !isNull(a.Expr) {
-			build.setAttestation(kind, m.value(b.file, a.Expr), hclSpan(a.SrcRange))
-		}
-	}
+	m.attestations(build, b.file, b.Body)
 	m.placeBuild(build, b.file, b.expr("source_path"), b.expr("docker_file_path"))
 	m.addTerraformBuild(build, b, b.expr("ecr_repo"))
 }
