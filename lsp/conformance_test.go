@@ -177,6 +177,7 @@ func TestConformance(t *testing.T) {
 				t.Errorf("before initialize: %v", err)
 			}
 			rootURI, dockerfile, app := uri.File(root), uri.File(root+"/Dockerfile"), uri.File(root+"/app.py")
+			//lint:ignore SA1019 the server must take what older clients send
 			params := &protocol.InitializeParams{RootURI: &rootURI}
 			params.Capabilities.Workspace = &protocol.WorkspaceClientCapabilities{WorkspaceEdit: &protocol.WorkspaceEditClientCapabilities{DocumentChanges: ptr(true)}}
 			params.Capabilities.TextDocument = &protocol.TextDocumentClientCapabilities{CodeAction: &protocol.CodeActionClientCapabilities{

@@ -190,16 +190,23 @@ func (s *server) rootsOf(params *protocol.InitializeParams) []string {
 	if folders, ok := params.WorkspaceFolders.Get(); ok {
 		return s.localFolders(folders)
 	}
-	uri := ""
-	if params.RootURI != nil {
-		uri = string(*params.RootURI)
-	} else if path, ok := params.RootPath.Get(); ok && path != "" {
-		uri = uriOfPath(path, s.goos)
-	}
-	if root, ok := pathOfURI(uri, s.goos); ok {
+	if root, ok := pathOfURI(s.rootURI(params), s.goos); ok {
 		return []string{root}
 	}
 	return nil
+}
+
+// rootURI is what clients say that know no workspaceFolders, or "".
+func (s *server) rootURI(params *protocol.InitializeParams) string {
+	//lint:ignore SA1019 Neovim 0.7 and others send nothing else
+	uri, path := params.RootURI, params.RootPath
+	if uri != nil {
+		return string(*uri)
+	}
+	if p, ok := path.Get(); ok && p != "" {
+		return uriOfPath(p, s.goos)
+	}
+	return ""
 }
 
 func (s *server) localFolders(folders []protocol.WorkspaceFolder) []string {

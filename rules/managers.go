@@ -38,9 +38,6 @@ func runCommands(i *image.Image) []command {
 	return found
 }
 
-// packageManagers are the commands that install packages of a Linux distribution.
-var packageManagers = []string{"yum", "dnf", "microdnf", "apt", "apt-get", "apk", "pacman", "zypper"}
-
 // absentManager calls report for each unconditional use of one of the managers in a stage on that operating system of Lambda's base images.
 func absentManager(p *analysis.Pass, i *image.Image, os lambda.OS, managers []string, report func(command, shell.Word)) {
 	commands := runCommands(i)
