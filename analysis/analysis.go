@@ -46,6 +46,8 @@ type Rule struct {
 	Severity Severity
 	Fixable  bool   // it has a fix for at least some findings
 	Since    string // the first version that has it
+	// Tier says how settled it is: 1 and 2 run by default, 3 only where it is asked for, by --preview or by its name.
+	Tier int
 	// What it looks at, one or more.
 	Image    func(*Pass, *image.Image)        // each variant of each Dockerfile that is a Lambda function's
 	Function func(*Pass, *workspace.Function) // each function that is tied to the Dockerfile

@@ -21,6 +21,7 @@ runtime of the final image.
 The rule is silent where the tag hangs on a build argument without a default, and on stages that only build files for the final image.`,
 	Refs:     []string{"https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html"},
 	Severity: analysis.Info,
+	Tier:     1,
 	Fixable:  true,
 	Since:    "0.1.0",
 	Image:    baseImageDeprecatingSoon,

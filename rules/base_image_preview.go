@@ -18,6 +18,7 @@ service level behind it.
 The rule looks at the final image's base alone: a preview is right in a test stage.`,
 	Refs:     []string{"https://github.com/aws/aws-lambda-base-images/issues/639"},
 	Severity: analysis.Warning,
+	Tier:     1,
 	Fixable:  true,
 	Since:    "0.1.0",
 	Image:    baseImagePreview,

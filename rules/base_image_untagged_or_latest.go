@@ -22,6 +22,7 @@ The rule is silent on images that are pinned by digest, and where the tag hangs 
 		"https://github.com/aws/aws-lambda-base-images/issues/124",
 	},
 	Severity: analysis.Warning,
+	Tier:     1,
 	Fixable:  true,
 	Since:    "0.1.0",
 	Image:    baseImageUntaggedOrLatest,

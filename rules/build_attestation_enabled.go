@@ -20,6 +20,7 @@ The rule is silent where the setting hangs on a variable, and on builds that cou
 		"https://github.com/aws/aws-lambda-roadmap/issues/82",
 	},
 	Severity: analysis.Error,
+	Tier:     1,
 	Fixable:  true,
 	Since:    "0.1.0",
 	Build: func(p *analysis.Pass, b *workspace.Build) {

@@ -22,6 +22,7 @@ Where a function's configuration sets another command, the finding is a warning.
 		"https://docs.aws.amazon.com/lambda/latest/dg/images-create.html",
 	},
 	Severity: analysis.Error,
+	Tier:     1,
 	Fixable:  true,
 	Since:    "0.1.0",
 	Image:    cmdMultipleArguments,

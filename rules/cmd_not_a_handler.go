@@ -22,6 +22,7 @@ Where a function's configuration sets another command, the finding is a warning.
 		"https://github.com/aws/aws-lambda-web-adapter",
 	},
 	Severity: analysis.Error,
+	Tier:     1,
 	Since:    "0.1.0",
 	Image:    cmdNotAHandler,
 })

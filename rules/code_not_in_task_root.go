@@ -20,6 +20,7 @@ The rule is silent for Java, whose class path follows WORKDIR, and wherever a se
 		"https://github.com/aws/aws-lambda-base-images/issues/122",
 	},
 	Severity: analysis.Error,
+	Tier:     1,
 	Fixable:  true,
 	Since:    "0.1.0",
 	Image:    codeNotInTaskRoot,

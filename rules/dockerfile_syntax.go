@@ -18,6 +18,7 @@ at once, each in BuildKit's own words.
 It speaks only of files that build a Lambda function, and is silent on templates that another program fills in.`,
 	Refs:     []string{"https://docs.docker.com/reference/dockerfile/"},
 	Severity: analysis.Error,
+	Tier:     1,
 	Fixable:  true,
 	Since:    "0.1.0",
 	Image: func(p *analysis.Pass, i *image.Image) {

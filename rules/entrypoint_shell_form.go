@@ -21,6 +21,7 @@ The rule is silent where the handler stands in the same line, where the line han
 		"https://docs.aws.amazon.com/lambda/latest/dg/python-image.html",
 	},
 	Severity: analysis.Error,
+	Tier:     1,
 	Fixable:  true,
 	Since:    "0.1.0",
 	Image:    entrypointShellForm,

@@ -20,6 +20,7 @@ The rule judges each stage by its own base. It is silent where the command may n
 base is not known.`,
 	Refs:     []string{"https://docs.aws.amazon.com/lambda/latest/dg/images-create.html"},
 	Severity: analysis.Error,
+	Tier:     1,
 	Since:    "0.1.0",
 	Image:    foreignPackageManager,
 })

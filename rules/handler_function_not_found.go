@@ -22,6 +22,7 @@ The rule is silent where the source does not decide it: from x import *, a modul
 		"https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html",
 	},
 	Severity: analysis.Error,
+	Tier:     1,
 	Fixable:  true,
 	Since:    "0.1.0",
 	Image:    handlerFunctionNotFound,

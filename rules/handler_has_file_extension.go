@@ -25,6 +25,7 @@ The rule is silent where the source does define a function of the extension's na
 		"https://github.com/aws/aws-lambda-nodejs-runtime-interface-client",
 	},
 	Severity: analysis.Error,
+	Tier:     1,
 	Fixable:  true,
 	Since:    "0.1.0",
 	Image:    handlerHasFileExtension,

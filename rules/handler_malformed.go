@@ -24,6 +24,7 @@ The rule is silent where the runtime's language is unknown, as on provided base 
 		"https://github.com/aws/aws-lambda-nodejs-runtime-interface-client",
 	},
 	Severity: analysis.Error,
+	Tier:     1,
 	Fixable:  true,
 	Since:    "0.1.0",
 	Image:    handlerMalformed,

@@ -27,6 +27,7 @@ installed may hold it. Where the module is in the image but outside the search p
 		"https://github.com/aws/aws-lambda-nodejs-runtime-interface-client",
 	},
 	Severity: analysis.Error,
+	Tier:     1,
 	Fixable:  true,
 	Since:    "0.1.0",
 	Image:    handlerModuleNotFound,

@@ -20,6 +20,7 @@ On .NET, where AWS's own blueprints leave CMD out on purpose, the finding is a h
 		"https://github.com/aws/aws-lambda-base-images/issues/79",
 	},
 	Severity: analysis.Warning,
+	Tier:     1,
 	Fixable:  true,
 	Since:    "0.1.0",
 	Image:    missingHandlerCmd,

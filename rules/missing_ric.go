@@ -26,6 +26,7 @@ that are certainly a Lambda function's, on public Python, Node.js and Ruby image
 		"https://docs.aws.amazon.com/lambda/latest/dg/python-image.html#python-image-clients",
 	},
 	Severity: analysis.Error,
+	Tier:     1,
 	Fixable:  true,
 	Since:    "0.1.0",
 	Image:    missingRIC,

@@ -22,6 +22,7 @@ The rule is silent where something not known could have put a bootstrap there: a
 		"https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html",
 	},
 	Severity: analysis.Error,
+	Tier:     1,
 	Fixable:  true,
 	Since:    "0.1.0",
 	Image:    providedMissingBootstrap,

@@ -21,6 +21,7 @@ The rule speaks where the command line is a handler and nothing else. It is sile
 		"https://github.com/aws/aws-lambda-python-runtime-interface-client",
 	},
 	Severity: analysis.Error,
+	Tier:     1,
 	Fixable:  true,
 	Since:    "0.1.0",
 	Image:    ricNotInEntrypoint,

@@ -37,8 +37,8 @@ func TestRulesAreComplete(t *testing.T) {
 			t.Errorf("%s is registered twice", r.Name)
 		case r.Summary == "" || strings.HasSuffix(r.Summary, "."):
 			t.Errorf("%s: the summary %q does not complete “reports …”", r.Name, r.Summary)
-		case strings.TrimSpace(r.Doc) == "" || len(r.Refs) == 0 || r.Severity == 0 || r.Since == "":
-			t.Errorf("%s lacks documentation, references, a severity or a version", r.Name)
+		case strings.TrimSpace(r.Doc) == "" || len(r.Refs) == 0 || r.Severity == 0 || r.Since == "" || r.Tier < 1 || r.Tier > 3:
+			t.Errorf("%s lacks documentation, references, a severity, a tier or a version", r.Name)
 		case r.Image == nil && r.Build == nil && r.Function == nil:
 			t.Errorf("%s looks at nothing", r.Name)
 		}

@@ -23,6 +23,7 @@ build argument without a default.`,
 		"https://github.com/aws/aws-lambda-base-images/issues/124",
 	},
 	Severity: analysis.Error,
+	Tier:     1,
 	Fixable:  true,
 	Since:    "0.1.0",
 	Image: func(p *analysis.Pass, i *image.Image) {
