@@ -8,3 +8,6 @@ func (r *Rule) URL() string { return Home + "/blob/main/rules/docs/" + r.Name + 
 
 // MarshalText is the severity's name.
 func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// Preview reports a rule that has not proved itself yet, and runs only where it is asked for.
+func (r *Rule) Preview() bool { return r.Tier > 2 }

@@ -19,7 +19,7 @@ func run(rules []*Rule, file *dockerfile.File, env *Env, variants []*Variant) []
 	})
 	var found []finding
 	for _, rule := range rules {
-		if !env.Config.Runs(rule.Name) {
+		if !env.Config.Runs(rule.Name, rule.Preview()) {
 			continue
 		}
 		for _, v := range variants {

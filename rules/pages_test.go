@@ -27,9 +27,9 @@ func pages(t *testing.T) map[string]string {
 
 func list() string {
 	var b strings.Builder
-	b.WriteString("# Rules\n\nGenerated from the rules by `go test ./rules -update`.\n\n| rule | severity | fix | reports |\n|---|---|---|---|\n")
+	b.WriteString("# Rules\n\nGenerated from the rules by `go test ./rules -update`. Those of tiers 1 and 2 run by default, those of tier 3 with `--preview`, or where `select` names them.\n\n| rule | tier | severity | fix | since | reports |\n|---|---|---|---|---|---|\n")
 	for _, r := range All() {
-		fmt.Fprintf(&b, "| [%s](docs/%s.md) | %s | %s | %s |\n", r.Name, r.Name, r.Severity, yes(r.Fixable), strings.ReplaceAll(r.Summary, "|", `\|`))
+		fmt.Fprintf(&b, "| [%s](docs/%s.md) | %d | %s | %s | %s | %s |\n", r.Name, r.Name, r.Tier, r.Severity, yes(r.Fixable), r.Since, strings.ReplaceAll(r.Summary, "|", `\|`))
 	}
 	return b.String()
 }

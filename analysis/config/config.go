@@ -26,6 +26,8 @@ type Config struct {
 	Lambda, NotLambda []string
 	// Select and Ignore are rule names; with Select only those rules run.
 	Select, Ignore []string
+	// Preview runs the rules that have not proved themselves yet.
+	Preview bool
 	// Severity sets a rule's severity: "error", "warning", "info" or "hint".
 	Severity map[string]string
 	// Deprecations replace a runtime's deprecation date: "python3.9": "2026-12-31". AWS has moved such dates several times.
@@ -94,8 +96,9 @@ func (c *Config) Check(known func(rule string) bool) error {
 }
 
 // Choose is c with the rules that someone asks for now: what they select runs whatever c says, what they ignore does not.
-func (c *Config) Choose(selected, ignored []string) *Config {
+func (c *Config) Choose(selected, ignored []string, preview bool) *Config {
 	chosen := *c
+	chosen.Preview = c.Preview || preview
 	if len(selected) > 0 {
 		chosen.Select, chosen.Ignore = selected, nil
 	}
@@ -116,6 +119,7 @@ func (c *Config) Over(base *Config) *Config {
 	if len(c.Select) == 0 {
 		merged.Select = base.Select
 	}
+	merged.Preview = c.Preview || base.Preview
 	merged.Severity = mergeMaps(c.Severity, base.Severity)
 	merged.Deprecations = mergeMaps(c.Deprecations, base.Deprecations)
 	return &merged
@@ -130,9 +134,15 @@ func mergeMaps(over, base map[string]string) map[string]string {
 	return merged
 }
 
-// Runs reports whether the rule of that name runs.
-func (c *Config) Runs(rule string) bool {
-	return (len(c.Select) == 0 || slices.Contains(c.Select, rule)) && !slices.Contains(c.Ignore, rule)
+// Runs reports whether a rule is to be run. One in preview is run where all of them are asked for, or it by its name.
+func (c *Config) Runs(rule string, preview bool) bool {
+	switch {
+	case slices.Contains(c.Ignore, rule):
+		return false
+	case len(c.Select) > 0:
+		return slices.Contains(c.Select, rule)
+	}
+	return !preview || c.Preview
 }
 
 // Verdict is what a configuration says about what a Dockerfile is.

@@ -94,7 +94,7 @@ func TestFunctionsSayWhereTheyStand(t *testing.T) {
 
 func TestNothingIsSaid(t *testing.T) {
 	for _, text := range []string{"", "\n", "# nothing\n", "---\n", "{}", "null", "\ufeff"} {
-		if c, err := config.Parse(".lambdock.yaml", text); err != nil || !c.Runs("any") || c.Verdict("Dockerfile") != config.NoVerdict {
+		if c, err := config.Parse(".lambdock.yaml", text); err != nil || !c.Runs("any", false) || c.Verdict("Dockerfile") != config.NoVerdict {
 			t.Errorf("%q: %v, %v", text, c, err)
 		}
 	}
@@ -102,7 +102,7 @@ func TestNothingIsSaid(t *testing.T) {
 
 func TestProblems(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
-		{"lambda: [a]\nrules: []\n", `.lambdock.yaml:2: unknown key "rules", known are lambda, not-lambda, select, ignore, severity, deprecations, functions`},
+		{"lambda: [a]\nrules: []\n", `.lambdock.yaml:2: unknown key "rules", known are lambda, not-lambda, select, ignore, preview, severity, deprecations, functions`},
 		{"functions:\n  - dockerfile: Dockerfile\n    entrypoint: x\n", `.lambdock.yaml:3: unknown key "entrypoint", known are dockerfile, context, target, platform, args, handler`},
 		{"select: missing-ric\n", ".lambdock.yaml:1: select must be a list"},
 		{"select:\n", ".lambdock.yaml:1: select must be a list"},
@@ -176,7 +176,7 @@ func TestNearestFileWins(t *testing.T) {
 		"Dockerfile": "root", "z/Dockerfile": "root", "a/Dockerfile": "a", "a/b/Dockerfile": "a", "a/b/c/Dockerfile": "first", "a/b/c/d/e/Dockerfile": "first",
 	} {
 		c, err := config.Load(tree, file)
-		if err != nil || c.Runs(want) || len(c.Ignore) != 1 {
+		if err != nil || c.Runs(want, false) || len(c.Ignore) != 1 {
 			t.Errorf("%s: got %+v, %v; want %s", file, c, err, want)
 		}
 	}
@@ -233,9 +233,9 @@ func TestChoose(t *testing.T) {
 	}{
 		{nil, nil, "ab"}, {nil, []string{"a"}, "b"}, {[]string{"c"}, nil, "c"}, {[]string{"c", "d"}, []string{"d"}, "c"},
 	} {
-		chosen, got := c.Choose(choice.selected, choice.ignored), ""
+		chosen, got := c.Choose(choice.selected, choice.ignored, false), ""
 		for _, rule := range []string{"a", "b", "c", "d"} {
-			if chosen.Runs(rule) {
+			if chosen.Runs(rule, false) {
 				got += rule
 			}
 		}
@@ -279,5 +279,36 @@ func TestSchemaIsShipped(t *testing.T) {
 	shipped, err := os.ReadFile("schema.json")
 	if err != nil || string(shipped) != string(config.Schema()) {
 		t.Errorf("schema.json is not what the code says (%v); run go test ./analysis/config -update", err)
+	}
+}
+
+func TestPreview(t *testing.T) {
+	for _, tt := range []struct {
+		text          string
+		choose        []string
+		ask           bool
+		stable, tier3 bool
+	}{
+		{"", nil, false, true, false},
+		{"preview: true\n", nil, false, true, true},
+		{"", nil, true, true, true},
+		{"", []string{"young"}, false, false, true},
+		{"select: [young]\n", nil, false, false, true},
+		{"preview: true\nignore: [young]\n", nil, false, true, false},
+	} {
+		c, err := config.Parse(".lambdock.yaml", tt.text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c = c.Choose(tt.choose, nil, tt.ask)
+		if got := c.Runs("old", false); got != tt.stable {
+			t.Errorf("%q, %v, %v: a stable rule runs: %v", tt.text, tt.choose, tt.ask, got)
+		}
+		if got := c.Runs("young", true); got != tt.tier3 {
+			t.Errorf("%q, %v, %v: a rule in preview runs: %v", tt.text, tt.choose, tt.ask, got)
+		}
+	}
+	if _, err := config.Parse(".lambdock.yaml", "preview: perhaps\n"); err == nil {
+		t.Error("no error on a preview that is no truth value")
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -31,6 +32,7 @@ func keys(c *Config) []key {
 		{"not-lambda", "Globs of Dockerfiles that build no Lambda function; nothing is reported on them.", listOf(nonEmpty), globs(&c.NotLambda)},
 		{"select", "Rules to run; all of them when empty.", listOf(anyString), rules(c, &c.Select)},
 		{"ignore", "Rules not to run.", listOf(anyString), rules(c, &c.Ignore)},
+		{"preview", "Whether rules run that are still in preview.", map[string]any{"type": "boolean"}, truth(&c.Preview)},
 		{"severity", "The severity of a rule by its name.", mapOf(map[string]any{"enum": severities}), severity(c)},
 		{"deprecations", "Deprecation dates by runtime identifier, in place of the known ones.", mapOf(isoDate), dates(&c.Deprecations)},
 		{"functions", "Functions that no template describes.", listOf(object(functionKeys(&Function{}), "dockerfile")), functions(&c.Functions)},
@@ -55,6 +57,17 @@ func functionKeys(f *Function) []key {
 
 func text(into *string) reading {
 	return func(p *parser, node *yaml.Node, where string) { *into, _ = p.text(node, where, stringTag) }
+}
+
+func truth(into *bool) reading {
+	return func(p *parser, node *yaml.Node, where string) {
+		s, ok := p.text(node, where, boolTag)
+		if yes, err := strconv.ParseBool(s); ok && err == nil {
+			*into = yes
+		} else if ok {
+			p.fail(node, "%s is %q, must be true or false", where, s)
+		}
+	}
 }
 
 func oneOf(into *string, valid []string) reading {
@@ -113,7 +126,7 @@ func arguments(into *map[string]string) reading {
 	return func(p *parser, node *yaml.Node, where string) {
 		*into = map[string]string{}
 		p.entries(node, where, func(name, value *yaml.Node) {
-			(*into)[name.Value], _ = p.text(value, where+"."+name.Value, stringTag, dateTag, "!!int", "!!float", "!!bool")
+			(*into)[name.Value], _ = p.text(value, where+"."+name.Value, stringTag, dateTag, "!!int", "!!float", boolTag)
 		})
 	}
 }

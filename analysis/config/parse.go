@@ -57,6 +57,7 @@ const (
 	stringTag = "!!str"
 	// dateTag is how YAML 1.1 takes an unquoted 2029-06-30.
 	dateTag = "!!timestamp"
+	boolTag = "!!bool"
 )
 
 type parser struct {

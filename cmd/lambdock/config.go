@@ -47,7 +47,7 @@ func (s configSource) checked(c *config.Config, err error) (*config.Config, erro
 	if err := c.Check(isRule); err != nil {
 		return nil, err
 	}
-	return c.Choose(s.flags.selected, s.flags.ignored), nil
+	return c.Choose(s.flags.selected, s.flags.ignored, s.flags.preview), nil
 }
 
 // configs are the configurations of one workspace, each read once.

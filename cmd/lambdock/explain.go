@@ -42,6 +42,8 @@ func explanation(rule *analysis.Rule) string {
 // listedRule is a rule as `lambdock rules --format json` lists it.
 type listedRule struct {
 	Name     string            `json:"name"`
+	Tier     int               `json:"tier"`
+	Preview  bool              `json:"preview"`
 	Severity analysis.Severity `json:"severity"`
 	Fixable  bool              `json:"fixable"`
 	Since    string            `json:"since"`
@@ -59,14 +61,15 @@ func rulesCommand() *cobra.Command {
 			switch format {
 			case "text":
 				w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
+				fmt.Fprintln(w, "RULE\tTIER\tSEVERITY\tFIX\tSINCE\tREPORTS")
 				for _, r := range rules.All() {
-					fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", r.Name, r.Severity, fixable(r), r.Summary)
+					fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", r.Name, tier(r), r.Severity, fixable(r), r.Since, r.Summary)
 				}
 				return w.Flush()
 			case "json":
 				list := []listedRule{}
 				for _, r := range rules.All() {
-					list = append(list, listedRule{r.Name, r.Severity, r.Fixable, r.Since, r.Summary, r.URL()})
+					list = append(list, listedRule{r.Name, r.Tier, r.Preview(), r.Severity, r.Fixable, r.Since, r.Summary, r.URL()})
 				}
 				e := json.NewEncoder(cmd.OutOrStdout())
 				e.SetIndent("", "  ")
@@ -79,9 +82,16 @@ func rulesCommand() *cobra.Command {
 	return cmd
 }
 
+func tier(r *analysis.Rule) string {
+	if r.Preview() {
+		return fmt.Sprint(r.Tier, ", preview")
+	}
+	return fmt.Sprint(r.Tier)
+}
+
 func fixable(r *analysis.Rule) string {
 	if r.Fixable {
-		return "fixable"
+		return "yes"
 	}
 	return ""
 }
