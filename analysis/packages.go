@@ -13,12 +13,15 @@ import (
 // index may too, but hardly one whose file lies in the build context as well (own).
 func (v *Variant) mayInstall(module string, own bool) bool {
 	stage := v.Image.Final
-	packages := slices.DeleteFunc(slices.Clone(v.Image.Start.Handler.SearchPath), func(dir string) bool { return !isPackageDir(dir) })
+	packages := v.Image.Start.Handler.SearchPath
 	if slices.ContainsFunc(packages, stage.MayHoldProject) {
 		return true
 	}
 	if own || !slices.ContainsFunc(packages, stage.MayHoldPackages) {
 		return false
+	}
+	if v.Image.Start.Language != lambda.Python {
+		return true
 	}
 	top, _, _ := strings.Cut(module, "/")
 	names, complete := installedNames(v.Image)
@@ -58,6 +61,12 @@ func installedNames(i *image.Image) (names []string, complete bool) {
 	return names, complete
 }
 
+// valuedOptions are options of pip install whose value is no package.
+var valuedOptions = []string{
+	"-t", "--target", "-c", "--constraint", "-i", "--index-url", "--extra-index-url", "-f", "--find-links", "--platform", "--python-version",
+	"--implementation", "--abi", "--only-binary", "--no-binary", "--cache-dir", "--prefix", "--root", "--trusted-host", "--timeout", "--retries",
+}
+
 // pipInstalls are the packages that a command installs. all is false when there are more than it names.
 func pipInstalls(c *shell.Command) (names []string, all bool) {
 	words := c.Words
@@ -70,8 +79,13 @@ func pipInstalls(c *shell.Command) (names []string, all bool) {
 	case name != "pip" || len(words) < 2 || words[1].Text != "install":
 		return nil, true
 	}
+	value := false
 	for _, w := range words[2:] {
 		switch {
+		case value:
+			value = false
+		case slices.Contains(valuedOptions, w.Text):
+			value = true
 		case !w.Known || slices.Contains([]string{"-r", "--requirement", "-e", "--editable"}, w.Text):
 			return nil, false
 		case strings.HasPrefix(w.Text, "-"):

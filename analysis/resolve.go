@@ -92,7 +92,7 @@ func (m moduleSearch) find(module string) (image.Presence, string, image.Origin)
 	unknown := false
 	for _, dir := range m.dirs {
 		for _, file := range m.naming.files(module) {
-			switch presence, origin := m.stage.Lookup(join(dir, file)); presence {
+			switch presence, origin := m.stage.LookupOwn(join(dir, file)); presence {
 			case image.Present:
 				return image.Present, file, origin
 			case image.Unknown:
@@ -100,7 +100,7 @@ func (m moduleSearch) find(module string) (image.Presence, string, image.Origin)
 			}
 		}
 		for _, file := range m.naming.hidden(module) {
-			if presence, _ := m.stage.Lookup(join(dir, file)); presence != image.Absent && !isPackageDir(dir) {
+			if presence, _ := m.stage.LookupOwn(join(dir, file)); presence != image.Absent && !isPackageDir(dir) {
 				unknown = true
 			}
 		}
@@ -119,9 +119,9 @@ func join(dir, file string) string {
 	return path.Join(dir, file)
 }
 
-// isPackageDir reports a directory of installed packages, whose modules mayInstall judges.
+// isPackageDir reports a directory of installed packages, whose modules mayInstall judges, or of an interpreter's own library.
 func isPackageDir(dir string) bool {
-	return strings.Contains(dir, "site-packages") || strings.Contains(dir, "node_modules") || strings.HasPrefix(dir, lambda.LanguageHome) || strings.HasPrefix(dir, lambda.RuntimeDir)
+	return strings.Contains(dir, "/lib/python") || strings.Contains(dir, "node_modules") || strings.HasPrefix(dir, lambda.LanguageHome) || strings.HasPrefix(dir, lambda.RuntimeDir)
 }
 
 func (m moduleSearch) elsewhere(module string) []image.Found {

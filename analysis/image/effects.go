@@ -2,6 +2,7 @@ package image
 
 import (
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -62,15 +63,12 @@ func (t *touched) on(_ *query, p string) verdict {
 	if t.everywhere {
 		return verdict{kind: maybeWritten}
 	}
-	for _, dir := range t.dirs {
-		if within(dir, p) || within(p, dir) {
-			return verdict{kind: maybeWritten}
-		}
+	near := func(dir string) bool { return within(dir, p) || within(p, dir) }
+	if slices.ContainsFunc(t.dirs, near) {
+		return verdict{kind: maybeWritten, installed: t.packages && !t.own}
 	}
-	for _, file := range t.exact {
-		if within(p, file) {
-			return verdict{kind: maybeWritten}
-		}
+	if slices.ContainsFunc(t.exact, func(file string) bool { return within(p, file) }) {
+		return verdict{kind: maybeWritten}
 	}
 	return verdict{}
 }

@@ -33,13 +33,19 @@ func (w *witness) against(at source.Span, format string, args ...any) {
 	w.speaks(Certain, true, at, format, args...)
 }
 
-// evidenceOf is what the Dockerfile itself says of its final stage; other stages say nothing.
+// evidenceOf is what the Dockerfile itself says of its final stage; of other stages only what they install counts, and only where
+// the final image takes files from them.
 func evidenceOf(i *Image) []Evidence {
 	w := &witness{image: i}
 	w.base()
 	w.start()
 	for _, step := range finalSteps(i) {
 		w.step(step)
+	}
+	for _, s := range i.Stages {
+		if i.ReachesFinal(s) {
+			w.installs(s.Steps)
+		}
 	}
 	w.manifests()
 	w.names()
@@ -135,10 +141,19 @@ func (w *witness) step(step *Step) {
 		if within(lambda.TaskRoot, path.Clean(strings.Trim(text, `"'`))) {
 			w.add(Likely, instruction.Span, "the working directory is %s", lambda.TaskRoot)
 		}
-	case "RUN", "ADD", "COPY":
-		inBody := func(h dockerfile.Heredoc) bool { return namesClient(h.Body.String()) }
-		if namesClient(text) || slices.ContainsFunc(instruction.Heredocs, inBody) {
-			w.add(Likely, instruction.Span, "a runtime interface client or emulator is installed")
+	}
+}
+
+// installs is what the instructions of a stage say that bring programs.
+func (w *witness) installs(steps []*Step) {
+	for _, step := range steps {
+		instruction := step.Instruction
+		switch instruction.Keyword {
+		case "RUN", "ADD", "COPY":
+			inBody := func(h dockerfile.Heredoc) bool { return namesClient(h.Body.String()) }
+			if namesClient(instruction.Args.String()) || slices.ContainsFunc(instruction.Heredocs, inBody) {
+				w.add(Likely, instruction.Span, "a runtime interface client or emulator is installed")
+			}
 		}
 	}
 }

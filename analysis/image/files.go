@@ -49,6 +49,8 @@ type verdict struct {
 	kind verdictKind
 	node node
 	mode *modeChange
+	// installed reports that what may have been written are packages of an index, which leave alone what lies there already.
+	installed bool
 }
 
 type verdictKind int
@@ -67,6 +69,8 @@ type node struct {
 	origin   Origin
 	// link is the symbolic link that the path is, or leads through, and target where it points; empty without one.
 	link, target string
+	// installed reports that the presence is Unknown for no other reason than that packages of an index were installed around it.
+	installed bool
 }
 
 type nodeKind int
@@ -211,9 +215,10 @@ func (f *files) remember(path string, m memory) {
 
 // history is what later ops may have done to a path.
 type history struct {
-	changed *Step
-	removed bool
-	modes   []*modeChange // the latest first
+	changed   *Step
+	installed bool
+	removed   bool
+	modes     []*modeChange // the latest first
 }
 
 func (h *history) note(step *Step, v verdict) {
@@ -224,7 +229,8 @@ func (h *history) note(step *Step, v verdict) {
 	case maybeRemoved:
 		h.removed = true
 	case maybeWritten:
-		if h.changed == nil {
+		h.installed = h.installed || v.installed
+		if h.changed == nil && !v.installed {
 			h.changed = step
 		}
 	}
@@ -233,8 +239,11 @@ func (h *history) note(step *Step, v verdict) {
 // upon is what is known of a path after the history, if n is what was known before it.
 func (h *history) upon(n node) node {
 	if n.presence != Present {
-		if h.changed != nil {
+		switch {
+		case h.changed != nil:
 			return node{}
+		case h.installed:
+			return node{installed: n.presence == Absent || n.installed}
 		}
 		return n
 	}
@@ -266,6 +275,15 @@ func (s *Stage) Lookup(path string) (Presence, Origin) {
 		return Unknown, Origin{}
 	}
 	return s.files.now().lookup(path)
+}
+
+// LookupOwn is Lookup as if installing packages of an index wrote nothing: what it calls Absent may have come with one of them.
+func (s *Stage) LookupOwn(path string) (Presence, Origin) {
+	presence, origin := s.Lookup(path)
+	if presence == Unknown && s.files != nil && strings.HasPrefix(path, "/") && s.files.now().find(newQuery(), path).installed {
+		return Absent, Origin{}
+	}
+	return presence, origin
 }
 
 // LookupBefore is Lookup with the stage as it is when step, one of its own, begins.

@@ -196,7 +196,7 @@ func (m *mapping) contents(q *query, t *match, target, rest string) verdict {
 		}
 		return verdict{}
 	case n.presence == Unknown && n.link == "":
-		return verdict{kind: maybeWritten}
+		return verdict{kind: maybeWritten, installed: n.installed}
 	case n.link != "":
 		n.link = target + strings.TrimPrefix(clean(n.link), strings.TrimSuffix(clean(t.source), "/"))
 		n.origin.Step = m.step

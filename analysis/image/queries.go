@@ -69,18 +69,22 @@ func (s *Stage) MayHoldPackages(dir string) bool { return s.mayHold(dir, false) 
 func (s *Stage) MayHoldProject(dir string) bool { return s.mayHold(dir, true) }
 
 func (s *Stage) mayHold(dir string, project bool) bool {
-	if s.files == nil {
-		return true
-	}
-	dir = clean(dir)
+	return s.files == nil || s.files.now().mayHold(newQuery(), clean(dir), project)
+}
+
+func (v view) mayHold(q *query, dir string, project bool) bool {
 	found := false
-	s.files.now().each(func(_ view, e effect) bool {
+	v.each(func(_ view, e effect) bool {
+		if !q.spend() {
+			found = true
+			return false
+		}
 		switch e := e.(type) {
 		case *touched:
 			found = e.everywhere || e.packages && (e.own || !project) && slices.ContainsFunc(e.dirs, func(d string) bool { return within(d, dir) })
 		case *mapping:
 			if stage, ok := e.tree.(stageTree); ok && within(e.dest, dir) {
-				found = stage.mayHoldPackages(e, dir)
+				found = stage.mayHold(q, e, dir, project)
 			}
 		}
 		return !found
@@ -88,15 +92,22 @@ func (s *Stage) mayHold(dir string, project bool) bool {
 	return found
 }
 
-func (t stageTree) mayHoldPackages(m *mapping, dir string) bool {
-	rest := relative(m.dest, dir)
+// mayHold reports whether a mapping brings packages into a directory: those that were installed into what it copies, or anything that is not known.
+func (t stageTree) mayHold(q *query, m *mapping, dir string, project bool) bool {
 	matches, complete := m.matches()
 	if !complete {
 		return true
 	}
-	q := newQuery()
+	rest := relative(m.dest, dir)
 	return slices.ContainsFunc(matches, func(c match) bool {
-		return t.find(q, t.join(c.source, rest+"/*")).presence != Absent
+		from := t.join(c.source, rest)
+		switch n := t.find(q, from+"/*"); {
+		case n.presence == Absent:
+			return false
+		case !n.installed:
+			return true
+		}
+		return t.at.mayHold(q, clean(from), project)
 	})
 }
 

@@ -166,7 +166,7 @@ func (i *invocation) node() {
 	if !i.flag(0, "--ignore-scripts") && i.runsScripts(dir.Text) {
 		own.touchDir()
 	}
-	own.ownFiles("package-lock.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "bun.lockb", ".pnp.cjs", ".yarn", "node_modules")
+	own.ownFiles("package-lock.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "bun.lockb", ".pnp.cjs", ".yarn")
 }
 
 // gem installs gems into the system's place, or where an option says.

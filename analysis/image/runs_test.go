@@ -135,7 +135,7 @@ func TestMayHoldPackages(t *testing.T) {
 		{"RUN npm ci", "/var/task", false, false},
 		{"RUN ./x", "/var/task", true, true},
 		{"COPY . .", "/var/task", false, false},
-		{"COPY --from=0 /var/task /var/task", "/var/task", true, true},
+		{"COPY --from=0 /var/task /var/task", "/var/task", true, false},
 	}
 	for _, tt := range tests {
 		stages := assemble(pythonBase+"RUN pip install -t /var/task x\n"+pythonBase+tt.run, Inputs{Context: filesOf("app.py")})
@@ -144,6 +144,30 @@ func TestMayHoldPackages(t *testing.T) {
 		}
 		if got := stages[1].MayHoldProject(tt.dir); got != tt.by {
 			t.Errorf("%s: MayHoldProject(%s) = %v", tt.run, tt.dir, got)
+		}
+	}
+}
+
+func TestInstallingPackagesLeavesFilesAlone(t *testing.T) {
+	tests := []struct {
+		run, path   string
+		lookup, own Presence
+		rewritten   bool
+	}{
+		{"COPY . .\nRUN pip install -t . -r requirements.txt", "/var/task/app.py", Present, Present, false},
+		{"COPY . .\nRUN pip install -t . -r requirements.txt", "/var/task/other.py", Unknown, Absent, false},
+		{"COPY . .\nRUN pip install -t . ./project", "/var/task/app.py", Present, Present, true},
+		{"COPY . .\nRUN pip install -t . ./project", "/var/task/other.py", Unknown, Unknown, false},
+		{"COPY . .\nRUN ./x && pip install -t . requests", "/var/task/other.py", Unknown, Unknown, false},
+		{"COPY --from=0 /function /function", "/function/app.py", Present, Present, false},
+		{"COPY --from=0 /function /function", "/function/other.py", Unknown, Absent, false},
+		{"RUN npm ci", "/var/task/node_modules/x/index.js", Unknown, Absent, false},
+	}
+	for _, tt := range tests {
+		stages := assemble(pythonBase+"WORKDIR /function\nCOPY . .\nRUN pip install --target . awslambdaric\n"+pythonBase+tt.run, Inputs{Context: filesOf("app.py")})
+		lookup, origin := stages[1].Lookup(tt.path)
+		if own, _ := stages[1].LookupOwn(tt.path); lookup != tt.lookup || own != tt.own || (origin.ChangedBy != nil) != tt.rewritten {
+			t.Errorf("%s: %s: %v, on its own %v, rewritten by %v", tt.run, tt.path, lookup, own, origin.ChangedBy)
 		}
 	}
 }
