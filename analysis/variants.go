@@ -190,6 +190,9 @@ func newVariant(file *dockerfile.File, env *Env, r recipe) *Variant {
 	return v
 }
 
+// Module resolves the handler of the variant's image; see Resolution.
+func (v *Variant) Module() Resolution { return v.module() }
+
 func (v *Variant) add(r recipe) {
 	if r.function != nil {
 		v.Functions = append(v.Functions, r.function)

@@ -3,6 +3,8 @@ package lsp
 import (
 	"context"
 	"encoding/json"
+	"slices"
+	"strings"
 	"time"
 
 	"go.lsp.dev/protocol"
@@ -21,6 +23,9 @@ type client struct {
 	codeActionLiterals, documentChanges, appliesEdits, showsDocuments bool
 
 	configuration, watchesFiles, watchesConfiguration bool
+
+	// markdown reports that hovers may be written in Markdown.
+	markdown bool
 }
 
 func clientOf(params *protocol.InitializeParams) client {
@@ -50,6 +55,9 @@ func (c *client) textDocument(text *protocol.TextDocumentClientCapabilities) {
 		c.pullsDiagnostics, c.relatedDocuments = true, is(pull.RelatedDocumentSupport)
 		c.relatedInformation = c.relatedInformation || is(pull.RelatedInformation)
 		c.codeDescription = c.codeDescription || is(pull.CodeDescriptionSupport)
+	}
+	if text.Hover != nil {
+		c.markdown = slices.Contains(text.Hover.ContentFormat, protocol.MarkupKindMarkdown)
 	}
 	if text.CodeAction != nil {
 		c.codeActionLiterals = len(text.CodeAction.CodeActionLiteralSupport.CodeActionKind.ValueSet) > 0
@@ -109,4 +117,17 @@ func registration(method string, options json.RawMessage) protocol.Registration 
 // show puts a message before the user.
 func (s *server) show(kind protocol.MessageType, message string) {
 	s.session.notify(protocol.MethodWindowShowMessage, &protocol.ShowMessageParams{Type: kind, Message: message})
+}
+
+// markup is a text in Markdown as the client can show it.
+func (c client) markup(text string) *protocol.MarkupContent {
+	if c.markdown {
+		return &protocol.MarkupContent{Kind: protocol.MarkupKindMarkdown, Value: text}
+	}
+	return &protocol.MarkupContent{Kind: protocol.MarkupKindPlainText, Value: plain(text)}
+}
+
+// plain is Markdown without its marks, for clients that show text as it is.
+func plain(text string) string {
+	return strings.NewReplacer("**", "", "``", "", "`", "").Replace(text)
 }

@@ -38,6 +38,7 @@ type view struct {
 	generation  int
 	linter      Linter
 	dockerfiles []string // sorted
+	around      *workspace.Workspace
 }
 
 // findings are what linting one Dockerfile found.
@@ -45,6 +46,7 @@ type findings struct {
 	name       string // of the Dockerfile, below the folder
 	generation int
 	dockerfile *dockerfile.File
+	variants   []*analysis.Variant
 	byFile     map[string][]analysis.Diagnostic // by path below the folder
 	read       []string                         // sorted
 	err        error
@@ -111,7 +113,7 @@ func (l *lens) look(m *moment, changes []change) *view {
 	}
 	project := l.project()
 	project.FS, project.Workspace, project.Settings = m.overlay, x.around, l.settings
-	return &view{x.generation, l.linter(project), slices.Sorted(maps.Keys(names))}
+	return &view{x.generation, l.linter(project), slices.Sorted(maps.Keys(names)), x.around}
 }
 
 func (l *lens) contain(doing string) {
@@ -172,7 +174,7 @@ func (l *lens) lint(v *view, name string) (found *findings) {
 		found.err = err
 		return found
 	}
-	found.dockerfile, found.read = result.File, result.Read
+	found.dockerfile, found.variants, found.read = result.File, result.Variants, result.Read
 	for _, d := range result.Diagnostics {
 		found.byFile[d.File.Path()] = append(found.byFile[d.File.Path()], d)
 	}

@@ -151,6 +151,7 @@ func (s *server) methods() router {
 		protocol.MethodWorkspaceDiagnostic:     request(s.workspaceDiagnostic),
 		protocol.MethodTextDocumentCodeAction:  request(s.codeAction),
 		protocol.MethodWorkspaceExecuteCommand: request(s.executeCommand),
+		protocol.MethodTextDocumentHover:       request(s.hover),
 	}
 }
 
@@ -173,6 +174,7 @@ func (s *server) capabilities() protocol.ServerCapabilities {
 		CodeActionProvider: &protocol.CodeActionOptions{
 			CodeActionKinds: []protocol.CodeActionKind{protocol.CodeActionKindQuickFix, kindFixAll},
 		},
+		HoverProvider: protocol.Boolean(true),
 		DiagnosticProvider: &protocol.DiagnosticOptions{
 			Identifier: ptr(name), InterFileDependencies: true, WorkspaceDiagnostics: true,
 		},

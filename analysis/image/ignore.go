@@ -9,6 +9,12 @@ import (
 	"github.com/moby/patternmatcher/ignorefile"
 )
 
+// IgnoreFilter reports of paths of the build context whether the ignore file keeps them out. It is for one goroutine.
+func (i *Image) IgnoreFilter() func(contextPath string) bool {
+	ignore := readIgnoreFile(i.Inputs.Ignore)
+	return func(contextPath string) bool { return ignore.excludes(path.Clean(contextPath)) }
+}
+
 // maxPatterns is how many patterns an ignore file may have; with more it is taken as unreadable.
 const maxPatterns = 5000
 

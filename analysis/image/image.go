@@ -55,7 +55,9 @@ type Value struct {
 type Image struct {
 	File   *dockerfile.File
 	Inputs Inputs
-	Stages []*Stage
+	// Globals are the build arguments in front of the first FROM, as they expand in every FROM.
+	Globals *Env
+	Stages  []*Stage
 	// Final is the stage that is built: the target's, else the last. It is nil when there is none or the target is not among them.
 	Final *Stage
 	// Class says whether the image is a Lambda function's, and Evidence why.

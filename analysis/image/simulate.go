@@ -14,6 +14,7 @@ import (
 func Simulate(file *dockerfile.File, in Inputs) *Image {
 	b := &builder{image: &Image{File: file, Inputs: in}, expander: newExpander(file), names: map[string][]*Stage{}}
 	b.globals = readGlobals(file, &b.image.Inputs, b.expander)
+	b.image.Globals = b.globals.env
 	for _, instruction := range file.Instructions {
 		if instruction.Keyword == "FROM" {
 			b.beginStage(instruction)

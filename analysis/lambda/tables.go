@@ -154,13 +154,13 @@ var tagTable = []Tag{
 
 // languages holds the languages of the base images; a retired one has a successor.
 var languages = []languageFacts{
-	{Language: "python"},
-	{Language: "nodejs"},
-	{Language: "java"},
-	{Language: "dotnet"},
-	{Language: "ruby"},
-	{Language: "go", Successor: "provided", SuccessorTag: "al2023"},
-	{Language: "provided"},
+	{Language: "python", Page: "https://docs.aws.amazon.com/lambda/latest/dg/python-image.html", Title: "Python"},
+	{Language: "nodejs", Page: "https://docs.aws.amazon.com/lambda/latest/dg/nodejs-image.html", Title: "Node.js"},
+	{Language: "java", Page: "https://docs.aws.amazon.com/lambda/latest/dg/java-image.html", Title: "Java"},
+	{Language: "dotnet", Page: "https://docs.aws.amazon.com/lambda/latest/dg/csharp-image.html", Title: ".NET"},
+	{Language: "ruby", Page: "https://docs.aws.amazon.com/lambda/latest/dg/ruby-image.html", Title: "Ruby"},
+	{Language: "go", Page: "https://docs.aws.amazon.com/lambda/latest/dg/go-image.html", Successor: "provided", SuccessorTag: "al2023", Title: "Go"},
+	{Language: "provided", Page: "https://docs.aws.amazon.com/lambda/latest/dg/images-create.html", Title: "custom runtimes"},
 }
 
 // suggestedTags holds tags that people write by habit, with the tag that they mean.

@@ -63,6 +63,28 @@ func Successor(lang Language) (repository, tag string, ok bool) {
 type languageFacts struct {
 	Language, Successor Language
 	SuccessorTag        string
+	// Title is the name that people use: "Node.js"; Page is AWS's page on its images.
+	Title, Page string
+}
+
+// Title is a language's name as people write it: "Node.js"; the language itself where it is unknown.
+func (l Language) Title() string {
+	for i := range languages {
+		if languages[i].Language == l {
+			return languages[i].Title
+		}
+	}
+	return string(l)
+}
+
+// Page is the address of AWS's page on images of a language; empty where it is unknown.
+func (l Language) Page() string {
+	for i := range languages {
+		if languages[i].Language == l {
+			return languages[i].Page
+		}
+	}
+	return ""
 }
 
 // Tags are a language's tags, newest first and previews last; the slice is shared and must not be changed.

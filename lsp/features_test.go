@@ -1,0 +1,224 @@
+package lsp
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/lambdock/lambdock/analysis/source"
+)
+
+var update = flag.Bool("update", false, "rewrite the goldens")
+
+// feature is a workspace with marked places, ‹name›, and requests at them. Its file "ask" holds the requests, one a line:
+// REQUEST PLACE [ARGUMENT]; its file "want" what they are answered, which -update writes.
+type feature struct {
+	editor *editor
+	root   string
+	texts  map[string]string // without marks
+	marks  map[string]mark
+}
+
+type mark struct {
+	file   string
+	offset int
+}
+
+var markPattern = regexp.MustCompile(`‹([\w-]+)›`)
+
+const everything = `{"textDocument":{"hover":{"contentFormat":["markdown"]},` +
+	`"codeAction":{"codeActionLiteralSupport":{"codeActionKind":{"valueSet":["quickfix"]}}},` +
+	`"completion":{"completionItem":{"snippetSupport":true,"deprecatedSupport":true,"tagSupport":{"valueSet":[1]},"documentationFormat":["markdown"]}},` +
+	`"definition":{"linkSupport":true},"rename":{"prepareSupport":true},"documentSymbol":{"hierarchicalDocumentSymbolSupport":true}},` +
+	`"workspace":{"workspaceEdit":{"documentChanges":true}}}`
+
+func loadFeature(t *testing.T, archive *txtar.Archive) *feature {
+	f := &feature{texts: map[string]string{}, marks: map[string]mark{}}
+	for _, file := range archive.Files {
+		if file.Name == "ask" || file.Name == "want" {
+			continue
+		}
+		text := string(file.Data)
+		for {
+			at := markPattern.FindStringSubmatchIndex(text)
+			if at == nil {
+				break
+			}
+			f.marks[text[at[2]:at[3]]] = mark{file.Name, at[0]}
+			text = text[:at[0]] + text[at[1]:]
+		}
+		f.texts[file.Name] = text
+	}
+	f.root = files(t, f.texts)
+	f.editor = startEditor(t, realOptions())
+	f.editor.initialize(f.root, everything)
+	for _, name := range sortedKeys(f.texts) {
+		f.editor.open(uriIn(f.root, name), languageOf(name), f.texts[name])
+	}
+	return f
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	var keys []string
+	for key := range m {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+func languageOf(name string) string {
+	switch {
+	case strings.Contains(filepath.Base(name), "ockerfile"):
+		return "dockerfile"
+	case strings.HasSuffix(name, ".py"):
+		return "python"
+	case strings.HasSuffix(name, ".yaml"), strings.HasSuffix(name, ".yml"):
+		return "yaml"
+	}
+	return "plaintext"
+}
+
+// position is the protocol's place of a mark, "{line, character}".
+func (f *feature) position(t *testing.T, name string) (m mark, position string) {
+	m, ok := f.marks[name]
+	if !ok {
+		t.Fatalf("there is no mark ‹%s›", name)
+	}
+	p := source.New(m.file, f.texts[m.file]).UTF16Position(m.offset)
+	return m, fmt.Sprintf(`{"line":%d,"character":%d}`, p.Line, p.Column)
+}
+
+// TestFeatures plays the requests of each fixture through the whole server.
+func TestFeatures(t *testing.T) {
+	fixtures, err := filepath.Glob("testdata/features/*.txtar")
+	if err != nil || len(fixtures) == 0 {
+		t.Fatalf("no fixtures: %v", err)
+	}
+	for _, name := range fixtures {
+		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
+			data, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			archive := txtar.Parse(data)
+			asked, want := part(archive, "ask"), part(archive, "want")
+			f := loadFeature(t, archive)
+			var got strings.Builder
+			for line := range strings.SplitSeq(strings.TrimSpace(asked), "\n") {
+				fmt.Fprintf(&got, "== %s\n%s\n", line, f.ask(t, strings.Fields(line)))
+			}
+			if *update {
+				rewriteWant(t, name, archive, got.String())
+			} else if got.String() != want {
+				t.Errorf("got\n%s\nwant\n%s\nrewrite it with: go test ./lsp -run TestFeatures -update", got.String(), want)
+			}
+		})
+	}
+}
+
+func part(archive *txtar.Archive, name string) string {
+	for _, f := range archive.Files {
+		if f.Name == name {
+			return string(f.Data)
+		}
+	}
+	return ""
+}
+
+func rewriteWant(t *testing.T, name string, archive *txtar.Archive, text string) {
+	archive.Files = slices.DeleteFunc(archive.Files, func(f txtar.File) bool { return f.Name == "want" })
+	archive.Files = append(archive.Files, txtar.File{Name: "want", Data: []byte(text)})
+	if err := os.WriteFile(name, txtar.Format(archive), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// ask sends one request and gives its answer as text.
+func (f *feature) ask(t *testing.T, words []string) string {
+	if len(words) < 2 {
+		t.Fatalf("%q is no REQUEST PLACE", words)
+	}
+	request, place := words[0], words[1]
+	show := shown[request]
+	if show == nil {
+		t.Fatalf("there is no request %q", request)
+	}
+	document, at := place, ""
+	if !show.whole {
+		m, position := f.position(t, place)
+		document, at = m.file, fmt.Sprintf(`,"position":%s`, position)
+	}
+	params := fmt.Sprintf(`{"textDocument":{"uri":%q}%s%s}`, uriIn(f.root, document), at, show.more(words[2:]))
+	answer := f.editor.ask(show.method, params)
+	if answer.Error != nil {
+		return "error: " + answer.Error.Message
+	}
+	text := show.text(f, document, answer.Result)
+	return strings.ReplaceAll(strings.ReplaceAll(text, uriOfPath(f.root, "linux"), "ROOT"), f.root, "ROOT")
+}
+
+// showing is how a request of a fixture is sent, and its answer shown.
+type showing struct {
+	method string
+	// whole reports a request about a document, not a place in it.
+	whole bool
+	extra func(arguments []string) string
+	show  func(f *feature, document string, result json.RawMessage) string
+}
+
+func (s *showing) more(arguments []string) string {
+	if s.extra == nil {
+		return ""
+	}
+	return s.extra(arguments)
+}
+
+func (s *showing) text(f *feature, document string, result json.RawMessage) string {
+	if string(result) == "null" || len(result) == 0 {
+		return "nothing"
+	}
+	return strings.TrimRight(s.show(f, document, result), "\n")
+}
+
+type wirePlace struct{ Line, Character int }
+
+type wireSpan struct{ Start, End wirePlace }
+
+func (r wireSpan) String() string {
+	return fmt.Sprintf("%d:%d-%d:%d", r.Start.Line+1, r.Start.Character+1, r.End.Line+1, r.End.Character+1)
+}
+
+// slice is the text of a range in a file of the fixture, whose columns are bytes: fixtures are ASCII around their ranges.
+func (f *feature) slice(file string, r wireSpan) string {
+	src := source.New(file, f.texts[file])
+	start := src.UTF16Offset(source.Position{Line: r.Start.Line, Column: r.Start.Character})
+	end := src.UTF16Offset(source.Position{Line: r.End.Line, Column: r.End.Character})
+	return src.Slice(source.Span{Start: start, End: max(start, end)})
+}
+
+func decoded[T any](raw json.RawMessage) T {
+	var v T
+	if err := json.Unmarshal(raw, &v); err != nil {
+		panic(fmt.Sprintf("%s: %v", raw, err))
+	}
+	return v
+}
+
+var shown = map[string]*showing{
+	"hover": {method: "textDocument/hover", show: func(f *feature, document string, result json.RawMessage) string {
+		h := decoded[struct {
+			Contents struct{ Value string }
+			Range    wireSpan
+		}](result)
+		return fmt.Sprintf("[%s]\n%s", f.slice(document, h.Range), h.Contents.Value)
+	}},
+}
