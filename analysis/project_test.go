@@ -100,6 +100,10 @@ func TestVariants(t *testing.T) {
 		{"a build of a stage that is no function's", map[string]string{
 			"Dockerfile": "FROM debian AS test\nRUN true\n" + lambdaFile, "build.sh": "docker build --target test -t x .\ndocker build -t y .\n",
 		}, []string{"handler app.handler"}},
+		{"a stage that a variable names", map[string]string{
+			"Dockerfile": lambdaFile + "FROM public.ecr.aws/lambda/python:3.13\nCMD [\"b.handler\"]\n", "build.sh": "docker build --target \"$TARGET\" .\n",
+		}, nil},
+		{"the only stage, by a variable's name", map[string]string{"Dockerfile": lambdaFile, "build.sh": "docker build --target \"$TARGET\" .\n"}, []string{"handler app.handler"}},
 		{"a configured function", map[string]string{
 			"Dockerfile": lambdaFile, ".lambdock.yaml": "functions:\n  - dockerfile: Dockerfile\n    handler: c.handler\n",
 		}, []string{"handler c.handler"}},
@@ -122,6 +126,26 @@ func TestVariants(t *testing.T) {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
 		})
+	}
+}
+
+// TestFunctionEnvironment says that what a function's configuration sets decides before the image's own variables, and may be unknown.
+func TestFunctionEnvironment(t *testing.T) {
+	searched := &analysis.Rule{Name: "searched", Severity: analysis.Warning, Image: func(p *analysis.Pass, i *image.Image) {
+		p.Report(analysis.Diagnostic{Span: i.Final.From.KeywordSpan, Message: strings.Join(i.Start.Handler.SearchPath, ":")})
+	}}
+	for environment, want := range map[string]string{
+		"{}":                                   "/var/lang/lib/python3.13/site-packages",
+		"{Variables: {LEVEL: info}}":           "/var/lang/lib/python3.13/site-packages",
+		"{Variables: {PYTHONPATH: /app}}":      "/app",
+		"{Variables: {PYTHONPATH: !Ref Path}}": "",
+		"!If [A, {Variables: {X: y}}, !Ref B]": "",
+	} {
+		template := strings.Replace("Resources:\n"+function("A", "a.handler"), "      ImageConfig:", "      Environment: "+environment+"\n      ImageConfig:", 1)
+		found := lint(t, project(map[string]string{"Dockerfile": lambdaFile, "template.yaml": template}, searched), "Dockerfile").Diagnostics
+		if len(found) != 1 || !strings.Contains(found[0].Message, want) || want == "" && found[0].Message != "" {
+			t.Errorf("with %s the search path is %v, want %s in it", environment, found, want)
+		}
 	}
 }
 

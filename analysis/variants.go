@@ -99,13 +99,21 @@ func lendContext(recipes []recipe) {
 func joinFunctions(variants []*Variant, r recipe, file *dockerfile.File, env *Env) bool {
 	joined := false
 	for _, v := range variants {
-		if len(v.Functions) == 0 || v.Image.Inputs.Target != r.target.Text || v.Context != r.contextDir(file, env.FS) {
+		if len(v.Functions) == 0 || !v.builds(r.target) || v.Context != r.contextDir(file, env.FS) {
 			continue
 		}
 		v.Builds = append(v.Builds, r.build)
 		joined = true
 	}
 	return joined
+}
+
+// builds reports whether a target is the variant's.
+func (v *Variant) builds(target workspace.Value) bool {
+	if target.State == workspace.Dynamic && target.Text != "" {
+		return v.Image.Inputs.TargetUnknown
+	}
+	return !v.Image.Inputs.TargetUnknown && v.Image.Inputs.Target == target.Text
 }
 
 func (r recipe) buildKey() string {
@@ -130,7 +138,10 @@ func (r recipe) key() string {
 				fmt.Fprintf(&b, " %d%q", item.State, item.Text)
 			}
 		}
-		fmt.Fprintf(&b, "|%d%q", f.WorkingDirectory.State, f.WorkingDirectory.Text)
+		fmt.Fprintf(&b, "|%d%q|%v", f.WorkingDirectory.State, f.WorkingDirectory.Text, f.EnvironmentOpen)
+		for _, name := range slices.Sorted(maps.Keys(f.Environment)) {
+			fmt.Fprintf(&b, " %q=%d%q", name, f.Environment[name].State, f.Environment[name].Text)
+		}
 	}
 	return b.String()
 }
@@ -166,8 +177,11 @@ func (r recipe) contextDir(file *dockerfile.File, fsys fs.FS) string {
 
 func newVariant(file *dockerfile.File, env *Env, r recipe) *Variant {
 	in := image.Inputs{Platform: r.platform, NamedContexts: r.named, Args: make(map[string]image.Value, len(r.args))}
-	if r.target.State == workspace.Known {
+	switch r.target.State {
+	case workspace.Known:
 		in.Target = r.target.Text
+	case workspace.Dynamic:
+		in.TargetUnknown = r.target.Text != "" // without a text it is not written, but may be among options that cannot be seen
 	}
 	for name, value := range r.args {
 		in.Args[name] = image.Value{Text: value.Text, Known: value.State == workspace.Known}
@@ -221,7 +235,13 @@ func configEvidence(cfg *config.Config, name string) []image.Evidence {
 }
 
 func overrideOf(f *workspace.Function) image.Override {
-	o := image.Override{Entrypoint: argvOf(f.File, f.Entrypoint), Command: argvOf(f.File, f.Command)}
+	o := image.Override{
+		Entrypoint: argvOf(f.File, f.Entrypoint), Command: argvOf(f.File, f.Command),
+		Environment: make(map[string]image.Value, len(f.Environment)), EnvironmentOpen: f.EnvironmentOpen,
+	}
+	for name, v := range f.Environment {
+		o.Environment[name] = image.Value{Text: v.Text, Known: v.State == workspace.Known}
+	}
 	if f.WorkingDirectory.State != workspace.Unset {
 		o.WorkDir = image.Value{Text: f.WorkingDirectory.Text, Known: f.WorkingDirectory.State == workspace.Known}
 	}

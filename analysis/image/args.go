@@ -112,7 +112,10 @@ func predefinedArgs(in *Inputs) []predefined {
 		platform, os, arch, variant = known(text), known(parts[0]), known(parts[1]), known(strings.Join(parts[2:], "/"))
 	}
 	stage := known("default")
-	if in.Target != "" {
+	switch {
+	case in.TargetUnknown:
+		stage = Value{}
+	case in.Target != "":
 		stage = known(in.Target)
 	}
 	return []predefined{

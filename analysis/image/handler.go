@@ -199,6 +199,9 @@ func runtimeVariable(i *Image, name string) (value Value, ok bool) {
 	if override, set := i.Inputs.Override.Environment[name]; set {
 		return override, true
 	}
+	if _, reserved := lambda.Reserved(name); i.Inputs.Override.EnvironmentOpen && !reserved {
+		return Value{}, true
+	}
 	return i.Final.Env.Runtime(name)
 }
 

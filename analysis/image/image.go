@@ -25,6 +25,8 @@ type Inputs struct {
 	NamedContexts []string
 	// Target is the stage that is built; empty for the last one.
 	Target string
+	// TargetUnknown reports that a stage is named, but not which: nothing is known of what is built unless there is only one stage.
+	TargetUnknown bool
 	// Platform is the target platform, "linux/arm64"; empty when it is not known.
 	Platform string
 	Override Override
@@ -40,7 +42,9 @@ type Inputs struct {
 type Override struct {
 	Entrypoint, Command *Argv
 	WorkDir             Value
-	Environment         map[string]Value
+	// Environment are the variables that it sets. EnvironmentOpen reports that it may set others too.
+	Environment     map[string]Value
+	EnvironmentOpen bool
 }
 
 // Value is a string that may be unknown. The zero Value is unknown.

@@ -232,6 +232,9 @@ func (b *builder) finalStage() *Stage {
 		return nil
 	}
 	target := b.image.Inputs.Target
+	if b.image.Inputs.TargetUnknown && len(stages) > 1 {
+		return nil
+	}
 	if target == "" {
 		return stages[len(stages)-1]
 	}

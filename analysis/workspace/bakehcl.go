@@ -205,15 +205,22 @@ func (h *hclBake) pairs(e hclsyntax.Expression) map[string]Value {
 	return all
 }
 
-// key is an object's key, which may stand without quotes.
+// key is an object's key; empty when it is not known.
 func (h *hclBake) key(e hclsyntax.Expression) string {
+	name, _ := h.keyName(e)
+	return name
+}
+
+// keyName is an object's key, which may stand without quotes, and whether it is known.
+func (h *hclBake) keyName(e hclsyntax.Expression) (string, bool) {
 	if name := hcl.ExprAsKeyword(e); name != "" {
-		return name
+		return name, true
 	}
 	if wrapped, ok := e.(*hclsyntax.ObjectConsKeyExpr); ok {
 		e = wrapped.Wrapped
 	}
-	return h.text(e).Text
+	v := h.text(e)
+	return v.Text, v.State == Known
 }
 
 func (h *hclBake) attest(a *hclsyntax.Attribute) []bakeAttest {

@@ -119,12 +119,11 @@ func (a *cdkApp) construct(call *syntax.Call) {
 	f := a.newFunction(call)
 	if architecture, ok := call.Get("architecture"); ok {
 		f.Architecture = a.architecture(architecture)
-	} else if call.Open || len(call.Args) > 2 && len(call.Keywords) == 0 {
+	} else if call.Open || hidesProps(call) {
 		f.Architecture = Value{State: Dynamic, Span: f.Span}
 	}
-	if environment, ok := call.Get("environment"); ok {
-		f.Environment = a.pairs(environment)
-	}
+	a.readEnvironment(f, call)
+	a.takeProperties(f, call)
 	if code.Call != nil && a.used[code.Call] {
 		a.readCode(f, code.Call)
 	} else {
@@ -133,13 +132,33 @@ func (a *cdkApp) construct(call *syntax.Call) {
 	a.addFunction(f)
 }
 
+// takeProperties takes the layers, and a runtime or handler other than the FROM_IMAGE that Function wants with an image.
+func (a *cdkApp) takeProperties(f *Function, call *syntax.Call) {
+	for _, pair := range call.Keywords {
+		v := a.script.Resolve(pair.Value)
+		switch pair.Name {
+		case "layers":
+			if v.Kind == syntax.NoneValue || v.Kind == syntax.ListValue && len(v.Items) == 0 && !v.Open {
+				continue
+			}
+		case "runtime", "handler":
+			if v.Kind != syntax.StringValue && !strings.Contains(v.Text, ".Runtime.") || strings.HasSuffix(v.Text, "FROM_IMAGE") {
+				continue
+			}
+		default:
+			continue
+		}
+		f.ZipProperties = append(f.ZipProperties, Property{Name: pair.Name, Key: pair.NameSpan, Value: a.value(pair.Value)})
+	}
+}
+
 // loneCode reads an image's code that is given to a construct which is not known: it is a function's all the same.
 func (a *cdkApp) loneCode(call, owner *syntax.Call) {
 	if owner == nil {
 		owner = call
 	}
 	f := a.newFunction(owner)
-	f.Architecture = Value{State: Dynamic, Span: f.Span}
+	f.Architecture, f.EnvironmentOpen = Value{State: Dynamic, Span: f.Span}, true
 	a.readCode(f, call)
 	a.addFunction(f)
 }

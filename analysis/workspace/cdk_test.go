@@ -47,7 +47,7 @@ export class AppStack extends cdk.Stack {
 			"cdk Api dockerfile=fn/Dockerfile.lambda context=fn target=prod arg.A=1 arg.B={props!.env!.region} architecture=arm64 command=[app.handler b.x {${id}.y}] entrypoint=[/entry.sh] dir=/app env.STAGE=dev env.TABLE={table.tableName}",
 			"cdk Plain dockerfile=other/Dockerfile context=other",
 			"cdk Working dockerfile=other/Dockerfile context=other",
-			"cdk Elsewhere dockerfile={} context={} architecture={} command={} entrypoint={} dir={}",
+			"cdk Elsewhere dockerfile={} context={} architecture={} command={} entrypoint={} dir={} env.?",
 			"cdk Absent dockerfile={} context={./nowhere} command=[a.b]",
 			"cdk Spread dockerfile={} context={fn} target={} command=[a.b] entrypoint={} dir={}",
 			"cdk Older dockerfile=fn/Dockerfile context=fn",
@@ -69,7 +69,7 @@ new OwnFunction(stack, 'Own', { image: DockerImageCode.fromImageAsset('../fn', {
 			"cdk Named dockerfile=fn/Dockerfile context=fn architecture={props.architecture} command={}",
 			"cdk Asset dockerfile=other/Dockerfile context=other arg.A=b architecture=x86_64 image={asset.repository} command=[x.y]",
 			"cdk Registry dockerfile={} context={} image={Repository.fromRepositoryName(stack, 'r', 'r')}",
-			"cdk Own dockerfile=fn/Dockerfile context=fn architecture={} command=[o.w]",
+			"cdk Own dockerfile=fn/Dockerfile context=fn architecture={} command=[o.w] env.?",
 		}},
 		{"Python", `-- app/cdk.json --
 {}
@@ -106,7 +106,7 @@ class AppStack(Stack):
 			"cdk Path dockerfile=other/Dockerfile context=other",
 			"cdk Relative dockerfile=fn/Dockerfile context=fn",
 			"cdk Each{name} dockerfile={} context={../{name}} command=[{{name}.handler}]",
-			"cdk Helper dockerfile={} context={} architecture={} command={} entrypoint={} dir={}",
+			"cdk Helper dockerfile={} context={} architecture={} command={} entrypoint={} dir={} env.?",
 		}},
 		{"no app around", "-- infra/stack.py --\nF.DockerImageFunction(s, \"F\", code=F.DockerImageCode.from_image_asset(\"../fn\"))\n", []string{"cdk F dockerfile={} context={../fn}"}},
 		{"tests are no apps", "-- cdk.json --\n{}\n-- test/stack.test.ts --\nnew DockerImageFunction(s, 'F', { code: DockerImageCode.fromImageAsset('fn') })\n-- lib/a.d.ts --\nnew DockerImageFunction(s, 'F', { code: DockerImageCode.fromImageAsset('fn') })\n", nil},

@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -60,8 +61,9 @@ func readTemplate(c *collector, f *source.File) {
 		return
 	}
 	globals := get(root, "Globals", "Function")
+	region, config := c.samRegion(f.Path())
 	for _, resource := range resources(get(root, "Resources")) {
-		t := template{f, resource, nil}
+		t := template{file: f, resource: resource, region: region, regionFile: config}
 		switch scalar(f, get(resource.value, "Type")).Text {
 		case samResource:
 			t.globals = globals
@@ -88,6 +90,9 @@ type template struct {
 	file     *source.File
 	resource entry
 	globals  *yaml.Node
+	// region is what sam deploy is told, in regionFile.
+	region     Value
+	regionFile *source.File
 }
 
 // property is a property of the function; of Globals where the function has none.
@@ -122,17 +127,23 @@ func (c *collector) addTemplateFunction(t template, kind string) {
 		Command:          t.list(imageConfig, "Command"),
 		Entrypoint:       t.list(imageConfig, "EntryPoint"),
 		WorkingDirectory: t.value(t.property(imageConfig, "WorkingDirectory")),
-		Args:             t.pairs(get(t.resource.value, "Metadata", "DockerBuildArgs")),
-		Environment:      t.pairs(t.globalsOf("Environment", "Variables"), t.property("Environment", "Variables")),
+		Region:           t.region, RegionFile: t.regionFile,
+		Args: t.pairs(get(t.resource.value, "Metadata", "DockerBuildArgs")),
 	}
+	t.readEnvironment(f)
 	f.Image = t.value(t.property("ImageUri"))
 	if f.Image.State == Unset {
 		f.Image = t.value(t.property("Code", "ImageUri"))
 	}
 	dockerfile, context := t.metadata("Dockerfile"), t.metadata("DockerContext")
-	if dockerfile.State == Unset && context.State == Unset && f.Image.State == Unset && t.value(t.property("PackageType")).Text != "Image" {
+	f.PackageType = t.value(t.property("PackageType"))
+	if !t.runsImage(f, dockerfile.State != Unset || context.State != Unset) {
 		return
 	}
+	own := get(t.resource.value, "Properties")
+	inherited := slices.DeleteFunc(slices.Clone(zipProperties), func(name string) bool { return get(own, name) != nil })
+	f.takeProperties(t.globals, t.value, inherited...)
+	f.takeProperties(own, t.value, zipProperties...)
 	project := dockerfile.State == Unset && context.State == Unset && t.namesProject(f.Image)
 	if project {
 		context, f.Image = f.Image, Value{}
@@ -144,13 +155,25 @@ func (c *collector) addTemplateFunction(t template, kind string) {
 	c.addFunction(f)
 }
 
+// zipProperties are the properties that a function of an image must not have
+// (https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html; aws/serverless-application-model, model/sam_resources.py).
+var zipProperties = []string{"Runtime", "Handler", "Layers"}
+
+// runsImage reports whether a function runs an image. A package type decides it; where there is none, an image's address, or a Dockerfile and no runtime.
+func (t template) runsImage(f *Function, dockerfile bool) bool {
+	switch {
+	case f.PackageType.State == Known:
+		return f.PackageType.Text == "Image"
+	case f.PackageType.State == Dynamic || f.Image.State != Unset:
+		return true
+	}
+	return dockerfile && t.property("Runtime") == nil
+}
+
 // namesProject reports whether an ImageUri is the folder of a project, which dotnet lambda deploy-serverless builds, in a context that it chooses, and replaces by an address.
 func (t template) namesProject(image Value) bool {
 	return image.State == Known && (strings.HasPrefix(image.Text, ".") || image.Text == "" && path.Ext(t.file.Path()) == ".template")
 }
-
-// globalsOf is a property of Globals alone: maps of both are put together.
-func (t template) globalsOf(keys ...string) *yaml.Node { return get(t.globals, keys...) }
 
 func (t template) firstItem(key string) Value {
 	all := items(t.property(key))

@@ -103,13 +103,21 @@ Resources:
 			for _, f := range w.Functions {
 				got += fmt.Sprintf("%s %s %s in %s target %s args %v %s %s %s %s env %v image %s", f.Name, f.Kind, shownValue(f.Dockerfile), shownValue(f.Context),
 					shownValue(f.Target), shownMap(f.Args), shownValue(f.Architecture), shownList(f.Command), shownList(f.Entrypoint), shownValue(f.WorkingDirectory),
-					shownMap(f.Environment), shownValue(f.Image))
+					shownVariables(f), shownValue(f.Image))
 			}
 			if got != test.want {
 				t.Errorf("got\n%s\nwant\n%s", got, test.want)
 			}
 		})
 	}
+}
+
+func shownVariables(f *Function) map[string]string {
+	values := map[string]Value{}
+	for name, v := range f.Environment {
+		values[name] = v.Value
+	}
+	return shownMap(values)
 }
 
 func shownMap(values map[string]Value) map[string]string {

@@ -34,12 +34,12 @@ func readDotnetTools(c *collector, f *source.File) {
 	function := &Function{
 		Name: value("function-name").Text, Kind: "dotnet-tools", File: f, Span: value("function-name").Span,
 		Command: commaList(f, get(root, "image-command")), Entrypoint: commaList(f, get(root, "image-entrypoint")),
-		WorkingDirectory: value("image-working-directory"), Architecture: value("function-architecture"),
-		Environment: dotnetPairs(value("environment-variables")),
+		PackageType: kind, Region: value("region"), WorkingDirectory: value("image-working-directory"), Architecture: value("function-architecture"),
 	}
 	if function.Name == "" {
 		function.Name, function.Span = path.Base(path.Dir(f.Path())), kind.Span
 	}
+	function.dotnetEnvironment(value("environment-variables"))
 	function.Architecture.Text = strings.ToLower(function.Architecture.Text)
 	function.dotnetPlace(c, value("dockerfile"), value("docker-build-working-dir"))
 	function.dotnetOptions(value("docker-build-options"))
@@ -101,13 +101,11 @@ func commaList(f *source.File, n *yaml.Node) List {
 	return l
 }
 
-// dotnetPairs reads "A=1;B=2", in which names and values may be quoted.
-func dotnetPairs(v Value) map[string]Value {
-	all := map[string]Value{}
+// dotnetEnvironment reads "A=1;B=2", in which names and values may be quoted.
+func (f *Function) dotnetEnvironment(v Value) {
 	for pair := range strings.SplitSeq(v.Text, ";") {
 		if name, value, found := strings.Cut(pair, "="); found {
-			all[strings.Trim(name, `" `)] = Value{v.State, strings.Trim(value, `" `), v.Span}
+			f.setVariable(strings.Trim(name, `" `), Value{v.State, strings.Trim(value, `" `), v.Span}, source.Span{})
 		}
 	}
-	return all
 }

@@ -34,7 +34,14 @@ func describeFunction(f *Function) string {
 	}
 	add("dir", f.WorkingDirectory)
 	for _, name := range slices.Sorted(maps.Keys(f.Environment)) {
-		add("env."+name, f.Environment[name])
+		add("env."+name, f.Environment[name].Value)
+	}
+	if f.EnvironmentOpen {
+		words = append(words, "env.?")
+	}
+	add("region", f.Region)
+	for _, p := range f.ZipProperties {
+		add("zip."+p.Name, p.Value)
 	}
 	return strings.Join(words, " ")
 }
@@ -63,7 +70,16 @@ func runFunctionTests(t *testing.T, tests []functionTest) {
 // valuesOf are all values of a function.
 func valuesOf(f *Function) []Value {
 	all := []Value{f.Dockerfile, f.Context, f.Target, f.Architecture, f.Image, f.WorkingDirectory}
-	all = slices.Concat(all, f.Command.Items, f.Entrypoint.Items, slices.Collect(maps.Values(f.Environment)))
+	all = slices.Concat(all, f.Command.Items, f.Entrypoint.Items)
+	for _, v := range f.Environment {
+		all = append(all, v.Value, Value{Span: v.Name})
+	}
+	for _, p := range f.ZipProperties {
+		all = append(all, p.Value, Value{Span: p.Key}, Value{Span: p.Entry})
+	}
+	if f.RegionFile == nil {
+		all = append(all, f.Region)
+	}
 	return append(all, Value{Span: f.Span}, Value{Span: f.Command.Span}, Value{Span: f.Entrypoint.Span})
 }
 
@@ -171,7 +187,7 @@ func TestDotnetTools(t *testing.T) {
   "environment-variables": "\"A\"=\"1\";\"B\"=\"2\"",
   "function-name": "App"
 }
-`, []string{"dotnet-tools App dockerfile=fn/Dockerfile target=final arg.A=1 architecture=arm64 command=[App::App.Function::FunctionHandler] dir=/var/task env.A=1 env.B=2"}},
+`, []string{"dotnet-tools App dockerfile=fn/Dockerfile target=final arg.A=1 architecture=arm64 command=[App::App.Function::FunctionHandler] dir=/var/task env.A=1 env.B=2 region=eu-west-1"}},
 		{"a context and an entry point", `-- fn/aws-lambda-tools-prod.json --
 {"image-entrypoint": "/lambda-entrypoint.sh,dotnet", "dockerfile": "Dockerfile.lambda", "docker-build-working-dir": ".."}
 `, []string{"dotnet-tools fn dockerfile=fn/Dockerfile.lambda context=. entrypoint=[/lambda-entrypoint.sh dotnet]"}},

@@ -157,8 +157,11 @@ func (s *service) addServiceFunction(function entry) {
 	f := &Function{
 		Name: function.key.Value, Kind: "serverless", File: s.file, Span: span(s.file, function.key),
 		Command: s.list(get(image, "command")), Entrypoint: s.list(get(image, "entryPoint")), WorkingDirectory: s.value(get(image, "workingDirectory")),
-		Environment: s.pairs(get(s.provider, "environment"), get(function.value, "environment")),
 	}
+	f.Region = s.value(get(s.provider, "region"))
+	f.takeProperties(function.value, s.value, "handler", "layers")
+	f.readVariables(get(s.provider, "environment"), s.value)
+	f.readVariables(get(function.value, "environment"), s.value)
 	if f.Architecture = s.value(get(function.value, "architecture")); f.Architecture.State == Unset {
 		f.Architecture = s.value(get(s.provider, "architecture"))
 	}

@@ -20,7 +20,7 @@ func isTerraform(name string) bool {
 var terraformWords = []string{"aws_lambda_function", "docker_image", "docker-build", "image_uri", "local-exec"}
 
 // moduleWords are those of a file that such a file may refer to.
-var moduleWords = []string{"locals", "docker_image", "docker_registry_image", "docker-build", "local-exec", "aws_ecr_repository", dockerProvider}
+var moduleWords = []string{"locals", "docker_image", "docker_registry_image", "docker-build", "local-exec", "aws_ecr_repository", dockerProvider, `provider "aws"`}
 
 func holdsAny(text string, words []string) bool {
 	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(text, word) })
@@ -67,6 +67,7 @@ type terraformModule struct {
 	builds []*terraformBuild
 	// references is what expressions refer to.
 	references map[hclsyntax.Expression][]reference
+	providers  []awsProvider
 	required   versions  // of the provider that builds images, by the module's constraints
 	locked     *versions // by its lock file; nil while that is not read
 	// followed counts the locals that were followed to their values.
@@ -133,6 +134,9 @@ func (m *terraformModule) load(f *source.File) {
 			continue
 		case block.Type == "terraform":
 			m.require(f, block.Body)
+			continue
+		case block.Type == "provider":
+			m.addProvider(f, block)
 			continue
 		case block.Type == "resource" && len(block.Labels) == 2:
 		case block.Type == "data" && len(block.Labels) == 2, block.Type == "module" && len(block.Labels) == 1:
@@ -201,16 +205,20 @@ func (m *terraformModule) function(b *terraformBlock) *Function {
 	}
 	f := &Function{Name: b.Labels[len(b.Labels)-1], Kind: "terraform", File: b.file, Span: b.nameSpan(), Image: m.value(b.file, b.expr("image_uri"))}
 	kind := m.value(b.file, b.expr("package_type"))
+	f.PackageType = kind
 	image := kind.Text == "Image" || f.Image.State != Unset
 	if !image || kind.State == Known && kind.Text != "Image" {
 		return nil
 	}
+	m.setRegion(f, b)
 	if f.Architecture = m.firstOf(b.file, b.expr("architectures")); b.kind() == "module" {
 		return m.moduleFunction(b, f)
 	}
 	m.imageConfig(b, f)
-	if environment, dynamic := b.nested("environment"); environment != nil && !dynamic {
-		f.Environment = m.pairs(b.file, expressionOf(environment, "variables"))
+	m.takeAttributes(f, b.Body, "runtime", "handler", "layers")
+	environment, dynamic := b.nested("environment")
+	if f.EnvironmentOpen = dynamic; environment != nil {
+		m.readEnvironment(f, expressionOf(environment, "variables"))
 	}
 	return f
 }
@@ -241,11 +249,13 @@ func (m *terraformModule) moduleFunction(b *terraformBlock, f *Function) *Functi
 	}
 	if !strings.Contains(from, lambdaModule) && !strings.Contains(from, lambdaGit) {
 		f.overriddenUnknown()
+		f.EnvironmentOpen = true
 		return f
 	}
 	f.Command = m.list(b.file, b.expr("image_config_command"))
 	f.Entrypoint = m.list(b.file, b.expr("image_config_entry_point"))
 	f.WorkingDirectory = m.value(b.file, b.expr("image_config_working_directory"))
-	f.Environment = m.pairs(b.file, b.expr("environment_variables"))
+	m.readEnvironment(f, b.expr("environment_variables"))
+	m.takeAttributes(f, b.Body, "layers") // the module itself leaves out what else a zip function has
 	return f
 }

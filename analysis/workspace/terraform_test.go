@@ -165,7 +165,7 @@ module "service" {
 }
 `, []string{
 			"terraform lambda dockerfile=fn/Dockerfile.lambda context=fn architecture={var.arch} image={module.docker_image.image_uri} command=[app.handler] env.A=b",
-			"terraform own_lambda dockerfile=fn/Dockerfile.lambda context=fn image={module.docker_image.image_uri} command={} entrypoint={} dir={}",
+			"terraform own_lambda dockerfile=fn/Dockerfile.lambda context=fn image={module.docker_image.image_uri} command={} entrypoint={} dir={} env.?",
 		}},
 		{"a module that others call", `-- modules/lambda/main.tf --
 resource "aws_lambda_function" "this" {

@@ -169,30 +169,39 @@ func (m *terraformModule) firstOf(f *source.File, e hclsyntax.Expression) Value 
 // pairs are the entries of an object, or of several that merge puts together.
 func (m *terraformModule) pairs(f *source.File, e hclsyntax.Expression) map[string]Value {
 	all := map[string]Value{}
-	m.addPairs(all, f, e, maxLocals)
+	m.eachPair(f, e, maxLocals, func(name string, _ source.Span, v Value) { all[name] = v })
 	return all
 }
 
-func (m *terraformModule) addPairs(all map[string]Value, f *source.File, e hclsyntax.Expression, depth int) {
-	if e == nil || depth == 0 {
-		return
+// eachPair visits them with the places of their names, empty for those that stand elsewhere, and reports whether there may be more.
+func (m *terraformModule) eachPair(f *source.File, e hclsyntax.Expression, depth int, visit func(name string, key source.Span, v Value)) (open bool) {
+	if e == nil || isNull(e) {
+		return false
 	}
 	switch literal := m.literalOf(e).(type) {
 	case *hclsyntax.ObjectConsExpr:
 		keys := &hclBake{file: f}
 		for _, item := range literal.Items {
-			if name := keys.key(item.KeyExpr); name != "" {
-				all[name] = m.elsewhere(f, item.ValueExpr, e, literal)
+			at := source.Span{}
+			if literal == e {
+				at = insideQuotes(f, hclSpan(item.KeyExpr.Range()))
+			}
+			name, known := keys.keyName(item.KeyExpr)
+			if open = open || !known; known {
+				visit(name, at, m.elsewhere(f, item.ValueExpr, e, literal))
 			}
 		}
+		return open
 	case *hclsyntax.FunctionCallExpr:
-		if literal.Name != "merge" || e != hclsyntax.Expression(literal) {
-			return
+		if literal.Name != "merge" || e != hclsyntax.Expression(literal) || depth == 0 || literal.ExpandFinal {
+			return true
 		}
 		for _, arg := range literal.Args {
-			m.addPairs(all, f, arg, depth-1)
+			open = m.eachPair(f, arg, depth-1, visit) || open
 		}
+		return open
 	}
+	return true
 }
 
 // script is a template's text as a shell gets it, every byte with its place. What Terraform puts in is there where it is known, and an unset variable where it is not.

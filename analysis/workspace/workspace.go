@@ -118,12 +118,37 @@ type Function struct {
 	Target              Value
 	Args                map[string]Value
 	Architecture        Value // "x86_64" or "arm64"
+	// PackageType is what the file says of it: "Image", "Zip"; Unset where an image shows by other keys.
+	PackageType Value
 	// Image is the image's address where the function names one instead of a Dockerfile.
 	Image Value
+	// Region is where the function is deployed, Known only where one region is sure; it stands in RegionFile, or in File where that is nil.
+	Region     Value
+	RegionFile *source.File
 	// Command, Entrypoint and WorkingDirectory are the overrides. Set is false when there is none; an element may be Dynamic.
 	Command, Entrypoint List
 	WorkingDirectory    Value
-	Environment         map[string]Value
+	// Environment are the variables that the configuration sets, by name. EnvironmentOpen reports that it may set others too.
+	Environment     map[string]Variable
+	EnvironmentOpen bool
+	// ZipProperties are the keys that only a function of a zip archive has, and that stand here all the same, in their order.
+	ZipProperties []Property
+}
+
+// Variable is an environment variable of a function.
+type Variable struct {
+	Value
+	// Name is where its name stands; empty when it was not written by itself.
+	Name source.Span
+}
+
+// Property is a key of a function with its value.
+type Property struct {
+	Name  string
+	Key   source.Span // of the key as written, quotes excluded
+	Value Value
+	// Entry is the key with its value and the line end behind it: deleting it takes the property away. It is empty where that is not sure.
+	Entry source.Span
 }
 
 // List is an override of command or entry point.
