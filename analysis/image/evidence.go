@@ -42,12 +42,14 @@ func evidenceOf(i *Image) []Evidence {
 	for _, step := range finalSteps(i) {
 		w.step(step)
 	}
-	for _, s := range i.Stages {
-		if i.ReachesFinal(s) {
-			w.installs(s.Steps)
+	if !w.anotherStageIsTheFunctions() {
+		for _, s := range i.Stages {
+			if i.ReachesFinal(s) {
+				w.installs(s.Steps)
+			}
 		}
+		w.manifests()
 	}
-	w.manifests()
 	w.names()
 	w.otherUses()
 	return w.found
@@ -105,10 +107,10 @@ func (w *witness) base() {
 	case base.Kind != BaseOther:
 	case lambda.IsAdapterImage(base.Ref.Text):
 		w.add(Certain, at, "the final stage's base brings the Lambda Web Adapter")
-	case lambda.BringsClient(base.Ref.Text):
-		w.add(Likely, at, "the final stage's base brings a runtime client")
 	case lambda.SAMBuildImage(base.Ref.Text):
 		w.against(at, "the final stage's base is for builds")
+	case lambda.BringsClient(base.Ref.Text):
+		w.add(Likely, at, "the final stage's base brings a runtime client")
 	}
 }
 
@@ -139,9 +141,17 @@ func (w *witness) step(step *Step) {
 		}
 	case "WORKDIR":
 		if within(lambda.TaskRoot, path.Clean(strings.Trim(text, `"'`))) {
-			w.add(Likely, instruction.Span, "the working directory is %s", lambda.TaskRoot)
+			w.add(w.likelyUnlessItServes(), instruction.Span, "the working directory is %s", lambda.TaskRoot)
 		}
 	}
+}
+
+// likelyUnlessItServes is Likely, or Weak where the container starts a script or a server of its own: what functions do other images do too.
+func (w *witness) likelyUnlessItServes() Class {
+	if _, server := startsServer(w.image); server || w.image.Start.Kind == Script && !w.image.Start.mayStartRuntime {
+		return Weak
+	}
+	return Likely
 }
 
 // installs is what the instructions of a stage say that bring programs.

@@ -2,6 +2,7 @@ package image
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/lambdock/lambdock/analysis/dockerfile"
@@ -25,6 +26,22 @@ func (w *witness) manifests() {
 			}
 		}
 	}
+}
+
+// anotherStageIsTheFunctions reports a final stage that starts no client and stands beside one that does: a target for development or tests,
+// with the same packages.
+func (w *witness) anotherStageIsTheFunctions() bool {
+	if w.image.Start.Kind == Client {
+		return false
+	}
+	return slices.ContainsFunc(w.image.Stages, func(s *Stage) bool {
+		if s == w.image.Final || w.image.ReachesFinal(s) {
+			return false
+		}
+		words, _ := commandLine(s, s.Entrypoint, s.Cmd)
+		_, _, client := lambda.ClientInWords(texts(words))
+		return client
+	})
 }
 
 // copied looks into the manifests among the sources of a COPY from the build context.

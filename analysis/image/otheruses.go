@@ -50,19 +50,41 @@ func namesService(name string) (service string, ok bool) {
 // startsJob reports a container that starts an interpreter, a shell or a server where the runtime should be. On the base images without a
 // language everything that starts is the author's own runtime.
 func startsJob(i *Image) (source.Span, bool) {
-	if language := i.Start.Language; language == lambda.Provided || language == lambda.Go || i.Inputs.Override.Entrypoint != nil {
+	if i.Inputs.Override.Entrypoint != nil {
 		return source.Span{}, false
+	}
+	if language := i.Start.Language; language == lambda.Provided || language == lambda.Go {
+		return startsOneOf(i, buildTools)
 	}
 	return startsServer(i)
 }
 
-// startsServer reports a container whose own command line starts an interpreter, a shell, a server or tests, and not the runtime.
-func startsServer(i *Image) (source.Span, bool) {
+// buildTools compile: as an entry point they make an image that builds a program, and runs none.
+var buildTools = []string{"cargo", "rustc", "go", "swift", "zig", "gcc", "make", "cmake", "mvn", "gradle", "sbt", "dotnet", "stack", "cabal"}
+
+// startsOneOf reports a container whose own command line starts one of those programs.
+func startsOneOf(i *Image, programs []string) (source.Span, bool) {
+	argv, ok := ownCommandLine(i)
+	if !ok {
+		return source.Span{}, false
+	}
+	first, _, _ := strings.Cut(argv.Words[0].Text, " ")
+	return argv.Instruction.Span, slices.Contains(programs, first)
+}
+
+// ownCommandLine is the entry point, or without one the command, that the Dockerfile itself writes and that starts no runtime.
+func ownCommandLine(i *Image) (Argv, bool) {
 	argv := i.Final.Entrypoint
 	if !argv.Set {
 		argv = i.Final.Cmd
 	}
-	if i.Start.Kind != Program || argv.Instruction == nil || len(argv.Words) == 0 || slices.ContainsFunc(argv.Words, namesRuntime) {
+	return argv, i.Start.Kind == Program && argv.Instruction != nil && len(argv.Words) > 0 && !slices.ContainsFunc(argv.Words, namesRuntime)
+}
+
+// startsServer reports a container whose own command line starts an interpreter, a shell, a server or tests, and not the runtime.
+func startsServer(i *Image) (source.Span, bool) {
+	argv, ok := ownCommandLine(i)
+	if !ok {
 		return source.Span{}, false
 	}
 	first, _, _ := strings.Cut(argv.Words[0].Text, " ")
