@@ -7,21 +7,21 @@ import (
 	"strings"
 
 	"github.com/lambdock/lambdock/analysis/dockerfile"
+	"github.com/lambdock/lambdock/analysis/image"
+	"github.com/lambdock/lambdock/analysis/lambda"
 	"github.com/lambdock/lambdock/analysis/source"
+	"github.com/lambdock/lambdock/analysis/workspace"
 )
 
-// guessContext is the one folder among the Dockerfile's and its parents in which every literal source of the build context exists.
-// ok is false when none or several would do.
+// guessContext is the one folder among the Dockerfile's and its parents in which every literal source of the build context exists. Where none
+// does, those that are built only later count as there: see madeLater. ok is false when none or several would do.
 func guessContext(fsys fs.FS, file *dockerfile.File) (dir string, ok bool) {
 	sources := literalSources(file)
-	var fitting []string
-	for dir := path.Dir(file.Source.Path()); ; dir = path.Dir(dir) {
-		if holdsAll(fsys, dir, sources) {
-			fitting = append(fitting, dir)
-		}
-		if dir == "." || dir == "/" {
-			break
-		}
+	fitting := foldersAbove(file.Source.Path(), func(dir string) bool {
+		return !slices.ContainsFunc(sources, func(s string) bool { return !exists(fsys, path.Join(dir, s)) })
+	})
+	if len(fitting) == 0 {
+		fitting = foldersAbove(file.Source.Path(), func(dir string) bool { return wouldHoldAll(fsys, dir, sources) })
 	}
 	if len(fitting) != 1 {
 		return "", false
@@ -29,14 +29,61 @@ func guessContext(fsys fs.FS, file *dockerfile.File) (dir string, ok bool) {
 	return fitting[0], true
 }
 
-func holdsAll(fsys fs.FS, dir string, sources []string) bool {
+// foldersAbove are the folders of a file and above it that fit.
+func foldersAbove(name string, fits func(dir string) bool) []string {
+	var fitting []string
+	for dir := path.Dir(name); ; dir = path.Dir(dir) {
+		if fits(dir) {
+			fitting = append(fitting, dir)
+		}
+		if dir == "." || dir == "/" {
+			return fitting
+		}
+	}
+}
+
+func exists(fsys fs.FS, name string) bool {
+	_, err := fs.Stat(fsys, name)
+	return err == nil
+}
+
+// wouldHoldAll reports a folder that holds all sources once its projects are built. What version control ignores may come to lie in any folder,
+// and so speaks for none.
+func wouldHoldAll(fsys fs.FS, dir string, sources []string) bool {
+	spoken := false
 	for _, s := range sources {
-		if _, err := fs.Stat(fsys, path.Join(dir, s)); err != nil {
+		switch name := path.Join(dir, s); {
+		case exists(fsys, name), madeLater(fsys, name):
+			spoken = spoken || s != "."
+		case !workspace.Ignored(fsys, name):
 			return false
 		}
 	}
-	return true
+	return spoken
 }
+
+// madeLater reports a path in an output folder beside the manifest of a project: target/classes beside pom.xml.
+func madeLater(fsys fs.FS, name string) bool {
+	for dir := path.Dir(name); ; name, dir = dir, path.Dir(dir) {
+		if image.IsOutputDir(path.Base(name)) && holdsManifest(fsys, dir) {
+			return true
+		}
+		if dir == "." || dir == "/" {
+			return false
+		}
+	}
+}
+
+func holdsManifest(fsys fs.FS, dir string) bool {
+	entries, _ := fs.ReadDir(fsys, dir) // a folder that is not there holds none
+	return slices.ContainsFunc(entries, func(e fs.DirEntry) bool {
+		_, ok := lambda.IsManifest(e.Name())
+		return ok || slices.Contains(otherManifests, e.Name())
+	})
+}
+
+// otherManifests are those of build tools whose languages have no runtime client of a name.
+var otherManifests = []string{"Cargo.toml", "Makefile", "CMakeLists.txt", "Package.swift", "composer.json", "nx.json", "pants.toml"}
 
 // literalSources are the sources of COPY and ADD that name a path of the context without variables or wildcards.
 func literalSources(file *dockerfile.File) []string {

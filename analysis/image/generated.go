@@ -14,6 +14,9 @@ var outputDirs = map[string]bool{
 	"wheels": true, "wheelhouse": true, "coverage": true, "_build": true, "cdk.out": true, "generated": true,
 }
 
+// IsOutputDir reports the name of a folder that tools build into: dist, target, node_modules.
+func IsOutputDir(name string) bool { return outputDirs[name] }
+
 // maxGitignore is how much of a .gitignore is read, in bytes.
 const maxGitignore = 1 << 16
 
