@@ -73,7 +73,7 @@ func resolve(v *Variant) Resolution {
 	case image.Absent:
 		r.Elsewhere = search.elsewhere(module)
 		r.InContext = inContext(v, naming.files(module))
-		if v.mayInstall(module, len(r.InContext)+len(r.Elsewhere) > 0) {
+		if start.Handler.SearchOpen || v.mayInstall(module, len(r.InContext)+len(r.Elsewhere) > 0) {
 			r.Presence = image.Unknown
 		}
 	}

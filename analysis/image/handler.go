@@ -38,7 +38,7 @@ func startOf(i *Image) Start {
 		start.place(entrypoint, cmd)
 	}
 	if start.Kind == LambdaEntrypoint || start.Kind == Client {
-		start.Handler.SearchPath = start.searchPath(i)
+		start.Handler.SearchPath, start.Handler.SearchOpen = start.searchPath(i)
 	}
 	return start
 }
@@ -157,41 +157,50 @@ func (start *Start) place(entrypoint, cmd Argv) {
 	}
 }
 
-// searchPath are the directories in which the runtime looks for the handler's module; nil when they are not all known.
-func (start *Start) searchPath(i *Image) []string {
+// searchPath are the directories in which the runtime looks for the handler's module; nil when not even the first is known. open reports that
+// a variable whose value is not known may name others behind the first.
+func (start *Start) searchPath(i *Image) (dirs []string, open bool) {
 	final := i.Final
-	known := true
 	env := func(name string) (string, bool) {
 		value, ok := runtimeVariable(i, name)
-		known = known && (value.Known || !ok)
+		open = open || ok && !value.Known
 		return value.Text, ok && value.Known
 	}
 	workDir := final.WorkDir
 	if override := i.Inputs.Override.WorkDir; override.Text != "" || override.Known {
 		workDir = override
 	}
-	var dirs []string
 	if start.Kind == Client {
 		if !workDir.Known {
-			return nil
+			return nil, false
 		}
-		dirs = lambda.ClientSearchPath(start.Language, start.Version, workDir.Text, env)
-	} else if tag := final.Root().Tag; tag != nil {
-		dirs = lambda.SearchPath(tag, env)
+		dirs = slices.Clone(lambda.ClientSearchPath(start.Language, start.Version, workDir.Text, env))
+	} else if base := final.Root(); base.OnLambda() {
+		dirs = slices.Clone(lambda.SearchPath(tagOrLike(base), env))
 	}
-	if !known {
-		return nil
+	if open {
+		dirs = dirs[:min(len(dirs), 1)]
 	}
-	dirs = slices.Clone(dirs)
 	for n, dir := range dirs {
 		if !path.IsAbs(dir) {
 			if !workDir.Known {
-				return nil
+				return nil, false
 			}
 			dirs[n] = path.Join(workDir.Text, dir)
 		}
 	}
-	return dirs
+	return dirs, open
+}
+
+// tagOrLike is the base's tag, or where that is not known one of the same language: where functions lie is the same in all.
+func tagOrLike(base Base) *lambda.Tag {
+	if base.Tag != nil {
+		return base.Tag
+	}
+	if all := lambda.Tags(base.Lambda.Language); len(all) > 0 {
+		return &all[0]
+	}
+	return nil
 }
 
 // runtimeVariable is a variable as the function sees it: its configuration's, else the image's.

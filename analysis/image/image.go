@@ -321,6 +321,8 @@ type Handler struct {
 	Instruction *dockerfile.Instruction
 	// SearchPath are the absolute directories in which the runtime looks for the module, in order.
 	SearchPath []string
+	// SearchOpen reports that a variable whose value is not known may name further directories.
+	SearchOpen bool
 }
 
 // HandlerState says whether there is a handler.

@@ -188,24 +188,31 @@ func TestSearchPath(t *testing.T) {
 	}{
 		{"Lambda's Python", pythonBase + `CMD ["a.b"]`, Inputs{}, "/var/task"},
 		{"WORKDIR does not matter there", pythonBase + "WORKDIR /x\nCMD [\"a.b\"]", Inputs{}, "/var/task"},
-		{"unknown PYTHONPATH", "ARG P\n" + pythonBase + "ARG P\nENV PYTHONPATH=$P\nCMD [\"a.b\"]", Inputs{}, ""},
+		{"unknown PYTHONPATH", "ARG P\n" + pythonBase + "ARG P\nENV PYTHONPATH=$P\nCMD [\"a.b\"]", Inputs{}, "/var/task and more"},
 		{"client looks into the working directory", "FROM python:3.12-slim\nWORKDIR /function\n" + client, Inputs{}, "/function"},
 		{"client without a working directory", "FROM example/python\n" + client, Inputs{}, ""},
-		{"client on an image that may set PYTHONPATH", "FROM example/python\nWORKDIR /f\n" + client, Inputs{}, ""},
+		{"client on an image that may set PYTHONPATH", "FROM example/python\nWORKDIR /f\n" + client, Inputs{}, "/f and more"},
+		{"function that may set PYTHONPATH", pythonBase + `CMD ["a.b"]`, Inputs{Override: Override{EnvironmentOpen: true}}, "/var/task and more"},
 		{"working directory of the function", "FROM python:3.12-slim\nWORKDIR /function\n" + client, Inputs{Override: Override{WorkDir: Value{Text: "/other", Known: true}}}, "/other"},
 		{"Node.js's client", "FROM node:22\nWORKDIR /function\nENTRYPOINT [\"npx\", \"aws-lambda-ric\"]\nCMD [\"a.b\"]", Inputs{}, "/function"},
 		{"PYTHONPATH does not matter for the first", pythonBase + "ENV PYTHONPATH=/lib\nCMD [\"a.b\"]", Inputs{}, "/var/task"},
 		{"PYTHONPATH of the function", "FROM python:3.12\nARG P\nENV PYTHONPATH=$P\nWORKDIR /f\n" + client, Inputs{Override: Override{Environment: passed("PYTHONPATH=/lib")}}, "/f"},
 		{"working directory of the function, unknown", "FROM python:3.12-slim\nWORKDIR /function\n" + client, Inputs{Override: Override{WorkDir: Value{Text: "${x}"}}}, ""},
 		{"argument is no variable of the function", "FROM python:3.12-slim\nARG PYTHONPATH\nWORKDIR /f\n" + client, Inputs{}, "/f"},
-		{"unknown tag", "ARG V\nFROM public.ecr.aws/lambda/python:$V\nCMD [\"a.b\"]", Inputs{}, ""},
+		{"unknown tag", "ARG V\nFROM public.ecr.aws/lambda/python:$V\nCMD [\"a.b\"]", Inputs{}, "/var/task"},
+		{"no tag", "FROM public.ecr.aws/lambda/nodejs\nCMD [\"a.b\"]", Inputs{}, "/var/task"},
+		{"digest alone", "FROM public.ecr.aws/lambda/python@sha256:" + strings.Repeat("0", 64) + "\nCMD [\"a.b\"]", Inputs{}, "/var/task"},
 		{"program", "FROM scratch\nENTRYPOINT [\"/main\"]", Inputs{}, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got := simulate(tt.dockerfile, tt.in).Start.Handler.SearchPath
-			if first := strings.Join(got[:min(1, len(got))], ""); first != tt.want {
-				t.Errorf("%s\nlooks into %v, want %q first", tt.dockerfile, got, tt.want)
+			handler := simulate(tt.dockerfile, tt.in).Start.Handler
+			got := strings.Join(handler.SearchPath[:min(1, len(handler.SearchPath))], "")
+			if handler.SearchOpen {
+				got += " and more"
+			}
+			if got != tt.want {
+				t.Errorf("%s\nlooks into %v (open: %v), want %q first", tt.dockerfile, handler.SearchPath, handler.SearchOpen, tt.want)
 			}
 		})
 	}
