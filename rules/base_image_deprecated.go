@@ -37,6 +37,9 @@ func baseImageDeprecated(p *analysis.Pass, i *image.Image) {
 		if tag == nil || tag.Preview {
 			continue
 		}
+		if _, _, retired := lambda.Successor(tag.Language); retired && !buildsOnly(i, s) {
+			continue // base-image-go-retired speaks
+		}
 		since := deprecation(p, tag)
 		if since == "" || p.Today() < since {
 			continue
