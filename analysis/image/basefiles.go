@@ -1,6 +1,7 @@
 package image
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/lambdock/lambdock/analysis/lambda"
@@ -16,6 +17,9 @@ var rootNames = map[string]bool{
 
 // baseNode says what is known of a path in the image that a stage begins with.
 func baseNode(base Base, p string) node {
+	if n, ok := interpreterNode(base, p); ok {
+		return n
+	}
 	switch {
 	case base.Kind == BaseScratch:
 		return node{presence: Absent}
@@ -31,6 +35,21 @@ func baseNode(base Base, p string) node {
 		}
 	}
 	return node{}
+}
+
+// interpreterNode says whether an image has a language's interpreter at a path, where that is known.
+func interpreterNode(base Base, p string) (n node, ok bool) {
+	if !strings.Contains(p, "/bin/") || base.Kind != BaseLambda && base.Kind != BaseOther || !base.Ref.Known {
+		return node{}, false
+	}
+	present, absent, _ := lambda.InterpreterPaths(base.Ref.Text)
+	switch {
+	case slices.Contains(present, p):
+		return program(), true
+	case slices.Contains(absent, p):
+		return node{presence: Absent}, true
+	}
+	return node{}, false
 }
 
 // lambdaNode says what is known of a path in one of AWS's base images: the task root and /opt are there and empty,
