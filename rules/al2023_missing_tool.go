@@ -2,8 +2,8 @@ package rules
 
 import (
 	"fmt"
+	"path"
 	"slices"
-	"strings"
 
 	"github.com/lambdock/lambdock/analysis"
 	"github.com/lambdock/lambdock/analysis/image"
@@ -19,8 +19,8 @@ var _ = rule(analysis.Rule{
 The base images of Amazon Linux 2023 are small: there is no tar, gzip, unzip, find, useradd, git or make in them. The build stops with "command not found", or, in a pipe, goes on with an
 empty file.
 
-The rule speaks of programs that are known to be missing. It is silent where an earlier command installs a package, where a COPY or a RUN may have brought the program, where the command
-may not run, and in stages on other images.`,
+The rule speaks of programs that are known to be missing. It is silent where anything in front of the command may have brought the program (an installation, a script, a copy, a mount), where
+PATH is another than the base image's, where the command may not run, and in stages on other images.`,
 	Refs: []string{
 		"https://docs.aws.amazon.com/lambda/latest/dg/images-create.html",
 		"https://github.com/amazonlinux/amazon-linux-2023/issues/585",
@@ -44,7 +44,7 @@ func al2023MissingTool(p *analysis.Pass, i *image.Image) {
 		name := real.Name()
 		pkg, confirmed, ok := lambda.MissingCommand(base.Tag.OS, name)
 		key := name + c.step.Stage.Name + base.Ref.Text
-		if !ok || !confirmed || said[key] || mayHaveTool(commands[:n], c, name, pkg) {
+		if !ok || !confirmed || said[key] || mayHaveTool(commands[:n], c, name) {
 			continue
 		}
 		said[key] = true
@@ -56,44 +56,33 @@ func al2023MissingTool(p *analysis.Pass, i *image.Image) {
 	}
 }
 
-// mayHaveTool reports whether something in front of a command may have put a program there: the program's or another package that could bring it, a
-// copy, a link, a script.
-func mayHaveTool(earlier []command, c command, name, pkg string) bool {
-	for _, dir := range []string{"/usr/bin/", "/usr/local/bin/", "/usr/sbin/", "/bin/", lambda.LanguageHome + "/bin/"} {
-		if presence, _ := c.step.Stage.LookupBefore(c.step, dir+name); presence == image.Present {
-			return true
-		}
-	}
-	chain := c.step.Stage.Chain()
-	for _, e := range earlier {
-		if !slices.Contains(chain, e.step.Stage) {
-			continue
-		}
-		real := e.Unwrap()
-		if lambda.IsPackageManager(real.Name()) && installsUnknown(real, name, pkg) {
-			return true
-		}
-	}
-	return provided(earlier, c, name)
-}
-
-// installsUnknown reports an installation that could bring a package: it names it, a group, or something that is not known. Other packages
-// bring it too where they depend on it, of which git and the compilers are the usual ones.
-func installsUnknown(c *shell.Command, name, pkg string) bool {
-	operands := operandsOf(c)
-	if len(operands) == 0 {
-		return false
-	}
-	if strings.HasPrefix(operands[0].Text, "group") {
+// mayHaveTool reports whether a program may be there: something in front of the instruction could have put it into a directory of programs, an earlier
+// command of the same instruction could have, or programs are looked for elsewhere.
+func mayHaveTool(earlier []command, c command, name string) bool {
+	if searchesElsewhere(c) || provided(earlier, c, name) {
 		return true
 	}
-	return slices.ContainsFunc(operands[1:], func(w shell.Word) bool {
-		return !w.Known || w.Glob || w.Text == pkg || w.Text == name || strings.ContainsAny(w.Text, "@/*") || !slices.Contains(lonePackages, w.Text)
+	for _, dir := range image.ProgramDirs() {
+		if presence, _ := c.step.Stage.LookupBefore(c.step, path.Join(dir, name)); presence != image.Absent {
+			return true
+		}
+	}
+	return slices.ContainsFunc(earlier, func(e command) bool {
+		return e.step == c.step && !slices.Contains(installsNothing, e.Unwrap().Name())
 	})
 }
 
-// lonePackages are packages that are known to bring none of the missing programs with them.
-var lonePackages = []string{"jq", "libpq", "libpq-devel", "zip", "which", "nano", "vim-minimal", "less", "postgresql15", "mesa-libGL", "libffi-devel", "zlib-devel"}
+// installsNothing are programs that put no other program anywhere.
+var installsNothing = []string{"curl", "echo", "printf", "cd", "mkdir", "set", "export", "cat", "ls", "true", ":", "chmod", "rm", "pwd"}
+
+// searchesElsewhere reports a command for which PATH is not the base image's.
+func searchesElsewhere(c command) bool {
+	value, _ := c.step.Env.Lookup("PATH")
+	_, assigned := c.Command.Env["PATH"]
+	own := slices.ContainsFunc(c.Assigns, func(a shell.Assign) bool { return a.Name == "PATH" })
+	_, mounts := c.step.Instruction.Flag("mount")
+	return assigned || own || mounts || !value.Known || len(value.Because) > 0
+}
 
 // installFirst installs a package in front of a command. The command must begin its line of shell, as what stands before it may be a condition.
 func installFirst(i *image.Image, c command, pkg, manager string) []analysis.Fix {

@@ -29,7 +29,7 @@ The rule is silent on provided base images, with the Lambda Web Adapter, and whe
 
 func entrypointOverridesLambdaEntrypoint(p *analysis.Pass, i *image.Image) {
 	own := i.Final.Entrypoint.Instruction
-	if own == nil || !runsLanguage(i) || i.Inputs.Override.Entrypoint != nil {
+	if own == nil || !runsLanguage(i) || startsEmulator(i) || i.Inputs.Override.Entrypoint != nil {
 		return
 	}
 	d := analysis.Diagnostic{Span: argsSpan(own)}
@@ -47,4 +47,13 @@ func entrypointOverridesLambdaEntrypoint(p *analysis.Pass, i *image.Image) {
 		d.Fixes = []analysis.Fix{{Title: "Remove ENTRYPOINT", Edits: []analysis.Edit{edit}}}
 	}
 	p.Report(d)
+}
+
+// startsEmulator reports a command line that begins with the emulator, for local tests.
+func startsEmulator(i *image.Image) bool {
+	if len(i.Start.Argv) == 0 {
+		return false
+	}
+	_, emulator := lambda.IsEmulator(i.Start.Argv[0].Text)
+	return emulator
 }

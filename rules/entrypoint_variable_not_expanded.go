@@ -29,20 +29,21 @@ The rule is silent where a shell is started (["sh", "-c", "…"]), and on argume
 })
 
 func entrypointVariableNotExpanded(p *analysis.Pass, i *image.Image) {
-	if i.Inputs.Override.Entrypoint != nil || slices.ContainsFunc(i.Start.Argv, isShellWord) {
+	if i.Inputs.Override.Entrypoint != nil || slices.ContainsFunc(i.Start.Argv, expandsWords) {
 		return
 	}
+	runtime := i.Start.Kind == image.LambdaEntrypoint || i.Start.Kind == image.Client && !i.Start.Script
 	argvs := []image.Argv{i.Final.Entrypoint}
-	if i.Inputs.Override.Command == nil && (i.Start.Kind == image.LambdaEntrypoint || i.Start.Kind == image.Client && !i.Start.Script) {
+	if i.Inputs.Override.Command == nil && runtime {
 		argvs = append(argvs, i.Final.Cmd)
 	}
 	for _, argv := range argvs {
 		if argv.Shell || argv.Instruction == nil {
 			continue
 		}
-		for _, w := range argv.Words {
+		for n, w := range argv.Words {
 			name, at, ok := variableIn(w.Text)
-			if !ok || !w.Known {
+			if !ok || !w.Known || n > 0 && !runtime {
 				continue
 			}
 			p.Report(analysis.Diagnostic{
@@ -54,8 +55,9 @@ func entrypointVariableNotExpanded(p *analysis.Pass, i *image.Image) {
 	}
 }
 
-func isShellWord(w image.Arg) bool {
-	return slices.Contains([]string{"sh", "bash", "dash", "ash", "ksh", "zsh", "busybox"}, path.Base(w.Text))
+// expandsWords reports a program that expands variables in its own arguments: a shell, and env with -S.
+func expandsWords(w image.Arg) bool {
+	return slices.Contains([]string{"sh", "bash", "dash", "ash", "ksh", "zsh", "busybox", "env"}, path.Base(w.Text))
 }
 
 // variableIn is the first variable of a text, its name and how it is written; ok is false for one with an operator, and for a $ that is none.

@@ -1,6 +1,7 @@
 package image
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -39,6 +40,9 @@ func baseNode(base Base, p string) node {
 
 // interpreterNode says whether an image has a language's interpreter at a path, where that is known.
 func interpreterNode(base Base, p string) (n node, ok bool) {
+	if base.Kind == BaseLambda && base.Tag != nil && lacksProgram(base.Tag.OS, p) {
+		return node{presence: Absent}, true
+	}
 	if !strings.Contains(p, "/bin/") || base.Kind != BaseLambda && base.Kind != BaseOther || !base.Ref.Known {
 		return node{}, false
 	}
@@ -50,6 +54,21 @@ func interpreterNode(base Base, p string) (n node, ok bool) {
 		return node{presence: Absent}, true
 	}
 	return node{}, false
+}
+
+// programDirs are the directories of programs in Lambda's base images, in the order of PATH.
+var programDirs = []string{lambda.LanguageHome + "/bin", "/usr/local/bin", "/usr/bin", "/bin", "/opt/bin", "/usr/sbin", "/sbin", "/usr/local/sbin"}
+
+// ProgramDirs are the directories in which base images look for programs, and their like for administrators.
+func ProgramDirs() []string { return slices.Clone(programDirs) }
+
+// lacksProgram reports the path of a program that the base images of an operating system are known to lack.
+func lacksProgram(os lambda.OS, p string) bool {
+	if !slices.Contains(programDirs, path.Dir(p)) {
+		return false
+	}
+	_, confirmed, ok := lambda.MissingCommand(os, path.Base(p))
+	return ok && confirmed
 }
 
 // lambdaNode says what is known of a path in one of AWS's base images: the task root and /opt are there and empty,
