@@ -42,6 +42,7 @@ func absolute(cwd, name string) string {
 	if !filepath.IsAbs(name) {
 		name = filepath.Join(cwd, name)
 	}
+	name = filepath.Clean(name) // a slash at the end would make the folder its own parent
 	if within(cwd, name) {
 		return name
 	}
