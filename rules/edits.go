@@ -32,3 +32,29 @@ func runsLanguage(i *image.Image) bool {
 	base := i.Final.Root()
 	return base.OnLambda() && base.Lambda.Language != lambda.Provided && base.Lambda.Language != lambda.Go
 }
+
+// ownEnv is where an ENV of the chain that the final image stands on sets a variable, the last one; ok is false when none does.
+func ownEnv(i *image.Image, name string) (pair dockerfile.Pair, ok bool) {
+	for _, s := range i.Final.Chain() {
+		for _, step := range s.Steps {
+			if step.Instruction.Keyword != "ENV" {
+				continue
+			}
+			for _, candidate := range step.Instruction.Pairs {
+				if candidate.Name.Value == name {
+					pair, ok = candidate, true
+				}
+			}
+		}
+	}
+	return pair, ok
+}
+
+// finalSteps are the steps of the chain that the final image stands on.
+func finalSteps(i *image.Image) []*image.Step {
+	var steps []*image.Step
+	for _, s := range i.Final.Chain() {
+		steps = append(steps, s.Steps...)
+	}
+	return steps
+}

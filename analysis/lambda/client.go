@@ -135,6 +135,16 @@ func IsEmulator(program string) (architecture string, ok bool) {
 	return find(emulatorAssets, path.Base(program))
 }
 
+// EmulatorFor is the file name of the runtime interface emulator's release for an architecture.
+func EmulatorFor(architecture string) (name string, ok bool) {
+	for _, asset := range emulatorAssets {
+		if asset.Value == architecture && strings.HasSuffix(asset.Key, "-"+architecture) {
+			return asset.Key, true
+		}
+	}
+	return "", false
+}
+
 // The ecosystems of packages that IsClientPackage knows.
 const (
 	PythonPackage = "python"
