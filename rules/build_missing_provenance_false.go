@@ -1,6 +1,9 @@
 package rules
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/lambdock/lambdock/analysis"
 	"github.com/lambdock/lambdock/analysis/image"
 	"github.com/lambdock/lambdock/analysis/source"
@@ -16,7 +19,7 @@ or updating the function ends with "The image manifest, config or layer media ty
 version and the image store of the engine that builds, so it often starts in CI, or on a colleague's machine.
 
 All ways of switching it off count: --provenance=false, --attest type=provenance,disabled=true, BUILDX_NO_DEFAULT_ATTESTATIONS=1, provenance: false, DOCKER_BUILDKIT=0.
-A build that pushes its result is an error; a command in a README, and a compose service whose image has no name to push it by, are info.
+A build that pushes its result is an error; a command in a README, and a compose service whose image has no registry in its name to push it to, are info.
 
 The rule is silent on tools that attach nothing (sam build, CDK, the classic builder, podman, kaniko), on GitHub's build-push-action where it does not push, on builds whose flags hang on variables, and on builds that could
 not be tied to one Dockerfile.`,
@@ -42,7 +45,7 @@ func buildMissingProvenanceFalse(p *analysis.Pass, b *workspace.Build) {
 		Related: []analysis.Related{buildsLambda(p.Image)},
 	}
 	switch {
-	case b.Documentation, b.Tool == workspace.Compose && len(b.Tags) == 0:
+	case b.Documentation, b.Tool == workspace.Compose && !slices.ContainsFunc(b.Tags, mayNameRegistry):
 		d.Severity = analysis.Info
 	case b.Push.State == workspace.On:
 		d.Severity = analysis.Error
@@ -64,6 +67,13 @@ func attachesByDefault(b *workspace.Build) bool {
 		return false
 	}
 	return b.Tool < workspace.ClassicBuilder
+}
+
+// mayNameRegistry reports an image's name that begins with a registry, or may do so: a name without one stays on the machine, or goes to Docker Hub,
+// which Lambda does not pull from.
+func mayNameRegistry(tag workspace.Value) bool {
+	host, _, found := strings.Cut(tag.Text, "/")
+	return tag.State != workspace.Known || found && strings.ContainsAny(host, ".:")
 }
 
 // buildsLambda is the place that says why a build is a Lambda image's.

@@ -20,6 +20,8 @@ func TestClass(t *testing.T) {
 		"ui/package.json":      {Data: []byte(`{"dependencies": {"aws-lambda-ric": "^4"}}`)},
 		"go.mod":               {Data: []byte("module x\nrequire github.com/aws/aws-lambda-go v1.55.1\n")},
 		"client.sh":            {Data: []byte("#!/bin/sh\nexec python -m awslambdaric \"$@\"\n")},
+		"pack.sh":              {Data: []byte("#!/bin/sh\nset -e\nbundle install\nzip -qr /output/lambda.zip .\n"), Mode: 0o755},
+		"serve.sh":             {Data: []byte("#!/bin/sh\nzip -qr /tmp/x.zip .\nexec /lambda-entrypoint.sh \"$@\"\n"), Mode: 0o755},
 		"either.sh":            {Data: []byte("#!/bin/sh\nif a; then exec gunicorn x; fi\nexec python -m awslambdaric \"$@\"\n")},
 	}}
 	tests := []struct {
@@ -104,6 +106,8 @@ func TestClass(t *testing.T) {
 		{"job that is a function's", "", pythonBase + `ENTRYPOINT ["python", "batch_processor.py"]`, function, Certain},
 		{"runtime that the author starts", "", pythonBase + `ENTRYPOINT ["/var/lang/bin/python3", "/var/runtime/bootstrap.py"]`, Inputs{}, Certain},
 		{"program on provided", "", "FROM public.ecr.aws/lambda/provided:al2023\nENTRYPOINT [\"/main\"]", Inputs{}, Certain},
+		{"script that makes an archive", "", pythonBase + "COPY pack.sh /\nENTRYPOINT [\"/pack.sh\"]", manifests, NotLambda},
+		{"script that makes an archive and starts the runtime", "", pythonBase + "COPY serve.sh /\nENTRYPOINT [\"/serve.sh\"]\nCMD [\"a.b\"]", manifests, Certain},
 		{"script on a Lambda base", "", pythonBase + `ENTRYPOINT ["bash", "/entry.sh"]`, Inputs{}, Certain},
 		{"CMD runs Python", "", pythonBase + `CMD ["python", "app.py"]`, Inputs{}, Certain},
 		{"tests", "", pythonBase + `CMD ["pytest"]`, Inputs{}, NotLambda},

@@ -53,10 +53,22 @@ func startsJob(i *Image) (source.Span, bool) {
 	if i.Inputs.Override.Entrypoint != nil {
 		return source.Span{}, false
 	}
+	if scriptPacks(i) {
+		return i.Final.Entrypoint.Instruction.Span, true
+	}
 	if language := i.Start.Language; language == lambda.Provided || language == lambda.Go {
 		return startsOneOf(i, buildTools)
 	}
 	return startsServer(i)
+}
+
+// scriptPacks reports a script of the Dockerfile's own entry point that makes an archive and starts no runtime.
+func scriptPacks(i *Image) bool {
+	if i.Start.Kind != Script || i.Start.mayStartRuntime || i.Final.Entrypoint.Instruction == nil {
+		return false
+	}
+	text, dialect, ok := entryScript(i.Start.Program)
+	return ok && slices.ContainsFunc(shell.Parse(text, dialect, nil).Commands, func(c *shell.Command) bool { return packs(c.Unwrap()) })
 }
 
 // buildTools compile: as an entry point they make an image that builds a program, and runs none.
