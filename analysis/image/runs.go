@@ -101,6 +101,8 @@ func (r *running) command(c *shell.Command) {
 	case c.Name() == "xargs" && !reads[i.name]:
 		i.anywhere() // its arguments come from elsewhere
 		i.files.add(i.step, &removed{path: "/", unsure: true})
+	case i.runsPip():
+		i.python()
 	case i.name == "":
 		r.anywhere()
 	default:
@@ -109,6 +111,11 @@ func (r *running) command(c *shell.Command) {
 	for _, to := range c.Redirects {
 		i.write(argumentOf(to))
 	}
+}
+
+// runsPip reports an interpreter whose name is not known and that runs Python's own installer: $PYTHON -m pip install x.
+func (i *invocation) runsPip() bool {
+	return (i.name == "" || strings.Contains(i.name, "{{")) && len(i.args) > 1 && i.args[0].text == "-m" && i.args[1].text == "pip"
 }
 
 // where is the directory that a command runs in.

@@ -8,11 +8,15 @@ import (
 
 // behave does what is known of the command; of one that is not listed nothing is known.
 func (i *invocation) behave() {
-	if run, ok := behaviours[i.name]; ok {
-		run(i)
+	run, ok := behaviours[i.name]
+	if !ok {
+		run, ok = behaviours[strings.TrimRight(i.name, "0123456789.")] // python3.13, pip3.9
+	}
+	if !ok {
+		i.anywhere()
 		return
 	}
-	i.anywhere()
+	run(i)
 }
 
 // behaviours say what commands do to the files of an image.

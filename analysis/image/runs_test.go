@@ -11,6 +11,11 @@ func TestRun(t *testing.T) {
 	tests := []struct{ name, dockerfile, want string }{
 		{"pip leaves the task root alone", copied + "RUN pip install --no-cache-dir -r requirements.txt", "+/var/task/app.py -/var/task/x.py ?/var/lang/lib/python3.12/site-packages/x.py -/opt/python/x.py"},
 		{"pip by its module", copied + "RUN python3 -m pip install -r requirements.txt && pip3 install boto3", "-/var/task/x.py"},
+		{"pip of an interpreter that is not known", copied + "ARG PYTHON\nRUN $PYTHON -m pip install -r requirements.txt -t /opt/python", "+/var/task/app.py -/var/task/x.py ?/opt/python/x.py"},
+		{"pip of a template's interpreter", copied + "RUN {{ cookiecutter.runtime }} -m pip install -r requirements.txt", "?/var/task/x.py"},
+		{"pip of a template's interpreter, in one word", copied + "RUN {{cookiecutter.runtime}} -m pip install -r requirements.txt", "+/var/task/app.py -/var/task/x.py"},
+		{"pip of a version", copied + "RUN python3.12 -m pip install -r requirements.txt && pip3.12 install boto3", "+/var/task/app.py -/var/task/x.py"},
+		{"script of a version", copied + "RUN python3.12 build.py", "?/var/task/x.py"},
 		{"pip into the task root", copied + `RUN pip install -r requirements.txt --target "${LAMBDA_TASK_ROOT}"`, "?/var/task/x.py -/opt/python/x.py +/var/task/app.py"},
 		{"pip with a short option", copied + "RUN pip install -r requirements.txt -t .", "?/var/task/x.py -/app/x.py"},
 		{"pip with a hidden target", copied + "RUN pip install $ARGS boto3", "?/var/task/x.py"},
