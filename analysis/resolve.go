@@ -145,6 +145,9 @@ func (r *Resolution) readSource(v *Variant) {
 // Read reads a file of the image as a module; ok is false where its content is not in the context, or may have been changed since.
 func (p *Pass) Read(origin image.Origin) (handlers.Module, bool) { return p.Variant.read(origin) }
 
+// Read reads a file of the variant's image as a module; see Pass.Read.
+func (v *Variant) Read(origin image.Origin) (handlers.Module, bool) { return v.read(origin) }
+
 func (v *Variant) read(origin image.Origin) (handlers.Module, bool) {
 	if origin.ContextPath == "" || origin.Dir || v.Image.Inputs.Context == nil || origin.ChangedBy != nil {
 		return handlers.Module{}, false

@@ -24,8 +24,8 @@ type client struct {
 
 	configuration, watchesFiles, watchesConfiguration bool
 
-	// markdown reports that hovers may be written in Markdown.
-	markdown bool
+	// markdown reports that hovers may be written in Markdown, snippets that completions may have tab stops.
+	markdown, snippets bool
 }
 
 func clientOf(params *protocol.InitializeParams) client {
@@ -58,6 +58,9 @@ func (c *client) textDocument(text *protocol.TextDocumentClientCapabilities) {
 	}
 	if text.Hover != nil {
 		c.markdown = slices.Contains(text.Hover.ContentFormat, protocol.MarkupKindMarkdown)
+	}
+	if text.Completion != nil {
+		c.snippets = is(text.Completion.CompletionItem.SnippetSupport)
 	}
 	if text.CodeAction != nil {
 		c.codeActionLiterals = len(text.CodeAction.CodeActionLiteralSupport.CodeActionKind.ValueSet) > 0

@@ -221,4 +221,43 @@ var shown = map[string]*showing{
 		}](result)
 		return fmt.Sprintf("[%s]\n%s", f.slice(document, h.Range), h.Contents.Value)
 	}},
+	"complete": {method: "textDocument/completion", show: func(f *feature, document string, result json.RawMessage) string {
+		var b strings.Builder
+		for n, item := range decoded[[]wireItem](result) {
+			if n == 40 {
+				b.WriteString("…\n")
+				break
+			}
+			b.WriteString(item.String(f, document) + "\n")
+		}
+		return b.String()
+	}},
+}
+
+// wireItem is a completion.
+type wireItem struct {
+	Label, Detail, SortText, FilterText string
+	Tags                                []int
+	InsertTextFormat                    int
+	TextEdit                            struct {
+		Range   wireSpan
+		NewText string
+	}
+}
+
+func (i wireItem) String(f *feature, document string) string {
+	line := fmt.Sprintf("%s [%s]", i.Label, f.slice(document, i.TextEdit.Range))
+	if i.TextEdit.NewText != i.Label {
+		line += " " + i.TextEdit.NewText
+	}
+	if i.InsertTextFormat == 2 {
+		line += " (snippet)"
+	}
+	if len(i.Tags) > 0 {
+		line += " (deprecated)"
+	}
+	if i.Detail != "" {
+		line += ": " + i.Detail
+	}
+	return line
 }

@@ -3,11 +3,13 @@ package lsp
 import (
 	"context"
 	"io/fs"
+	"slices"
 	"strconv"
 
 	"go.lsp.dev/protocol"
 
 	"github.com/lambdock/lambdock/analysis"
+	"github.com/lambdock/lambdock/analysis/dockerfile"
 	"github.com/lambdock/lambdock/analysis/source"
 	"github.com/lambdock/lambdock/analysis/workspace"
 )
@@ -77,6 +79,28 @@ func (q *question) variant() *analysis.Variant {
 		return nil
 	}
 	return q.own.variants[0]
+}
+
+// dockerfile is the document read as a Dockerfile; nil if it is none.
+func (q *question) dockerfile() *dockerfile.File {
+	if q.own == nil {
+		return nil
+	}
+	return q.own.dockerfile
+}
+
+// variantOf is the variant of a function's Dockerfile that stands for the function; nil if there is none, or its findings are not known yet.
+func (q *question) variantOf(f *workspace.Function) *analysis.Variant {
+	found := q.moment.knownNow(f.Dockerfile.Text)
+	if found == nil {
+		return nil
+	}
+	for _, v := range found.variants {
+		if v.Image.Final != nil && slices.ContainsFunc(v.Functions, func(own *workspace.Function) bool { return own.Name == f.Name && own.File.Path() == f.File.Path() }) {
+			return v
+		}
+	}
+	return nil
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }

@@ -152,6 +152,8 @@ func (s *server) methods() router {
 		protocol.MethodTextDocumentCodeAction:  request(s.codeAction),
 		protocol.MethodWorkspaceExecuteCommand: request(s.executeCommand),
 		protocol.MethodTextDocumentHover:       request(s.hover),
+		protocol.MethodTextDocumentCompletion:  request(s.completion),
+		protocol.MethodCompletionItemResolve:   request(s.resolveCompletion),
 	}
 }
 
@@ -175,6 +177,9 @@ func (s *server) capabilities() protocol.ServerCapabilities {
 			CodeActionKinds: []protocol.CodeActionKind{protocol.CodeActionKindQuickFix, kindFixAll},
 		},
 		HoverProvider: protocol.Boolean(true),
+		CompletionProvider: &protocol.CompletionOptions{
+			TriggerCharacters: []string{":", "$", "{", "\"", "/", "=", "-", "."}, ResolveProvider: ptr(true),
+		},
 		DiagnosticProvider: &protocol.DiagnosticOptions{
 			Identifier: ptr(name), InterFileDependencies: true, WorkspaceDiagnostics: true,
 		},

@@ -43,6 +43,10 @@ const (
 	mirrorFolder = "/lambda/"
 	// AdapterPath is where the Lambda Web Adapter must lie.
 	AdapterPath = "/opt/extensions/lambda-adapter"
+	// AdapterReference is the image of the Lambda Web Adapter, its newest release out of preview.
+	AdapterReference = "public.ecr.aws/awsguru/aws-lambda-adapter:0.9.1"
+	// TaskRootVariable names TaskRoot in base images and in functions.
+	TaskRootVariable = "LAMBDA_TASK_ROOT"
 	// AdapterBootstrap is the script of the Lambda Web Adapter's layer that starts a server behind it.
 	AdapterBootstrap = "/opt/bootstrap"
 	// AdapterDefaultPort is the port to which the Lambda Web Adapter forwards when no variable names one.
