@@ -50,8 +50,8 @@ type Rule struct {
 	Tier int
 	// What it looks at, one or more.
 	Image    func(*Pass, *image.Image)        // each variant of each Dockerfile that is a Lambda function's
-	Function func(*Pass, *workspace.Function) // each function that is tied to the Dockerfile
 	Build    func(*Pass, *workspace.Build)    // each build of the Dockerfile
+	Function func(*Pass, *workspace.Function) // each function of a file around, by itself: its pass has no image
 }
 
 // Diagnostic is one finding.
@@ -87,17 +87,18 @@ type Edit struct {
 	New  string
 }
 
-// Pass is one rule's run over one variant of a Dockerfile.
+// Pass is one rule's run over one variant of a Dockerfile, or over one file around.
 type Pass struct {
-	Rule  *Rule
-	Image *image.Image // the variant; never nil
-	Env   *Env
-	// Variant says which builds and functions the image stands for.
+	Rule *Rule
+	Env  *Env
+	// Image is the variant; nil for a rule's Function.
+	Image *image.Image
+	// Variant says which builds and functions the image stands for; nil for a rule's Function.
 	Variant *Variant
 	report  func(Diagnostic)
 }
 
-// Report adds a finding. File defaults to the Dockerfile, Severity to the rule's.
+// Report adds a finding. File defaults to the Dockerfile, or to the file around that is looked at; Severity to the rule's.
 func (p *Pass) Report(d Diagnostic) { p.report(d) }
 
 // Today is the day that decides what is deprecated.

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/lambdock/lambdock/analysis/source"
+	"github.com/lambdock/lambdock/analysis/workspace"
 )
 
 // Apply gives the text with the edits done. Edits that overlap, or lie outside the text, are refused.
@@ -37,12 +38,21 @@ type Fixed struct {
 // Fix applies the preferred fix of each finding of a Dockerfile, the safe ones alone unless unsafe is set, until nothing is left to fix.
 // Findings that keep refuses are left alone. A fix is applied whole or not at all.
 func (p *Project) Fix(name string, unsafe bool, keep func(Diagnostic) bool) (*Fixed, error) {
+	return p.fix(func(p *Project) (*Result, error) { return p.Lint(name) }, unsafe, keep)
+}
+
+// FixAround does the same for the findings of LintAround.
+func (p *Project) FixAround(name string, about func(*workspace.Function) bool, unsafe bool, keep func(Diagnostic) bool) (*Fixed, error) {
+	return p.fix(func(p *Project) (*Result, error) { return p.LintAround(name, about) }, unsafe, keep)
+}
+
+func (p *Project) fix(lint func(*Project) (*Result, error), unsafe bool, keep func(Diagnostic) bool) (*Fixed, error) {
 	overlay := &Overlay{Base: p.FS, Texts: map[string]string{}}
 	fixed := &Fixed{Texts: overlay.Texts, Before: map[string]string{}}
 	project := *p
 	project.FS = overlay
 	for range maxFixRounds {
-		result, err := project.Lint(name)
+		result, err := lint(&project)
 		if err != nil {
 			return nil, err
 		}

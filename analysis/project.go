@@ -31,15 +31,16 @@ type Env struct {
 	FS     fs.FS
 	Config *config.Config
 	Today  lambda.Date
-	// Builds and Functions are those that are tied to the Dockerfile.
+	// Builds and Functions are those that are tied to the Dockerfile; for a file around, Functions are the file's own.
 	Builds    []*workspace.Build
 	Functions []*workspace.Function
 	// Loose are functions that run an image which cannot be tied to one Dockerfile: they may use any.
 	Loose []*workspace.Function
 }
 
-// Result is what linting one Dockerfile found.
+// Result is what linting one Dockerfile, or one file around, found.
 type Result struct {
+	// File and Variants are the Dockerfile's; nil for a file around.
 	File     *dockerfile.File
 	Variants []*Variant
 	// Diagnostics are the findings in all files, sorted by file and place. Ignored ones are not among them.

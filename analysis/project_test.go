@@ -224,6 +224,42 @@ func TestIgnoreInOtherFiles(t *testing.T) {
 	}
 }
 
+// TestLintAround says what is found in a template by itself, and what keeps a finding back.
+func TestLintAround(t *testing.T) {
+	named := &analysis.Rule{Name: "named", Severity: analysis.Error, Function: func(p *analysis.Pass, f *workspace.Function) {
+		p.Report(analysis.Diagnostic{Span: f.Span, Message: "function " + f.Name})
+	}}
+	template := "Resources:\n" + function("A", "a.handler") + strings.Replace(function("B", "b.handler"), "Dockerfile: D", "Dockerfile: Absent.D", 1)
+	for _, test := range []struct {
+		name, template, config string
+		want                   []string
+	}{
+		{"two functions", template, "", []string{"a/template.yaml error: function A", "a/template.yaml error: function B"}},
+		{"a comment", strings.Replace(template, "  B:", "  # lambdock ignore=named why\n  B:", 1), "", []string{"a/template.yaml error: function A"}},
+		{"a severity", template, "severity: {named: info}\n", []string{"a/template.yaml info: function A", "a/template.yaml info: function B"}},
+		{"an ignored rule", template, "ignore: [named]\n", nil},
+		{"another rule", template, "select: [other]\n", nil},
+		{"not Lambda's", template, "not-lambda: ['**']\n", nil},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			p := project(map[string]string{"a/Dockerfile": lambdaFile, "a/template.yaml": test.template, "a/.lambdock.yaml": test.config}, named, handlerRule)
+			result, err := p.LintAround("a/template.yaml", nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := messages(result); !slices.Equal(got, test.want) {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+			if !slices.Contains(result.Read, "a/template.yaml") || !slices.Contains(result.Read, "a/.lambdock.yaml") {
+				t.Errorf("it rests on %v", result.Read)
+			}
+			if found := lint(t, p, "a/Dockerfile").Diagnostics; slices.ContainsFunc(found, func(d analysis.Diagnostic) bool { return d.Rule == named }) {
+				t.Error("the Dockerfile has the findings of its function")
+			}
+		})
+	}
+}
+
 func TestIgnoreEdit(t *testing.T) {
 	tests := []struct{ name, text, want string }{
 		{"plain", "FROM public.ecr.aws/lambda/python:3.9\n", "# lambdock ignore=retag\nFROM public.ecr.aws/lambda/python:3.9\n"},

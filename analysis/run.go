@@ -49,17 +49,12 @@ func (p *Pass) run() {
 			p.Rule.Build(p, b)
 		}
 	}
-	if p.Rule.Function != nil {
-		for _, f := range p.Variant.Functions {
-			p.Rule.Function(p, f)
-		}
-	}
 }
 
-func complete(d Diagnostic, p *Pass, dockerfile *source.File) Diagnostic {
+func complete(d Diagnostic, p *Pass, file *source.File) Diagnostic {
 	d.Rule = p.Rule
 	if d.File == nil {
-		d.File = dockerfile
+		d.File = file
 	}
 	if d.Severity == 0 {
 		d.Severity = p.Rule.Severity

@@ -307,6 +307,55 @@ func TestPulledDiagnostics(t *testing.T) {
 	}
 }
 
+const badFunction = "Resources:\n  bad:\n    Type: AWS::Serverless::Function\n    Properties: {PackageType: Image}\n"
+
+// TestFilesAround says that a template has findings of its own, opened or not, and without any Dockerfile.
+func TestFilesAround(t *testing.T) {
+	root := files(t, map[string]string{"template.yaml": badFunction})
+	e := startEditor(t, testOptions)
+	e.initialize(root, noCapabilities)
+	uri := uriIn(root, "template.yaml")
+	if got := e.published(uri, "bad-word"); got[0].String() != "bad-word@1:2-1:5" {
+		t.Error(got)
+	}
+	e.open(uri, "yaml", strings.Replace(badFunction, "bad", "good", 1))
+	e.published(uri)
+	e.change(uri, 2, badFunction)
+	e.published(uri, "bad-word")
+	e.change(uri, 3, "Resources: {}\n")
+	e.published(uri)
+}
+
+func TestPulledDiagnosticsOfFilesAround(t *testing.T) {
+	root := files(t, map[string]string{"Dockerfile": "FROM bad\n", "template.yaml": badFunction})
+	e := startEditor(t, testOptions)
+	e.initialize(root, pulls)
+	uri := uriIn(root, "template.yaml")
+	if got := fmt.Sprint(e.pull(uri, "").Items); got != "[bad-word@1:2-1:5]" {
+		t.Error(got)
+	}
+	e.open(uri, "yaml", "\n"+badFunction)
+	if got := fmt.Sprint(e.pull(uri, "").Items); got != "[bad-word@2:2-2:5]" {
+		t.Error(got)
+	}
+}
+
+// TestFilesAroundALoneDocument says that a folder which was not opened is not searched: its template counts when it is open itself.
+func TestFilesAroundALoneDocument(t *testing.T) {
+	root := files(t, map[string]string{"Dockerfile": "FROM bad\n", "template.yaml": badFunction})
+	e := startEditor(t, testOptions)
+	e.initialize("", pulls)
+	e.open(uriIn(root, "Dockerfile"), "dockerfile", "FROM bad\n")
+	e.pull(uriIn(root, "Dockerfile"), "")
+	if m := e.ask("workspace/diagnostic", `{"previousResultIds":[]}`); strings.Contains(string(m.Result), "template.yaml") {
+		t.Errorf("%s", m.Result)
+	}
+	e.open(uriIn(root, "template.yaml"), "yaml", badFunction)
+	if got := fmt.Sprint(e.pull(uriIn(root, "template.yaml"), "").Items); got != "[bad-word@1:2-1:5]" {
+		t.Error(got)
+	}
+}
+
 func TestRelatedReportsOnWhatRestsOnAFile(t *testing.T) {
 	root := files(t, map[string]string{"fn/Dockerfile": "FROM x\nCMD app.handler\n", "fn/app.py": "def handler(): 1\n", "other/Dockerfile": "FROM bad\n"})
 	e := startEditor(t, testOptions)

@@ -10,6 +10,7 @@ import (
 	"github.com/lambdock/lambdock/analysis/dockerfile"
 	"github.com/lambdock/lambdock/analysis/lambda"
 	"github.com/lambdock/lambdock/analysis/source"
+	"github.com/lambdock/lambdock/analysis/workspace"
 )
 
 // The rules of the engine that stands in for the real one in these tests.
@@ -57,6 +58,17 @@ func (l *wordLinter) Lint(name string) (*analysis.Result, error) {
 		}
 	}
 	slices.Sort(r.Read)
+	return r, nil
+}
+
+// LintAround finds the word "bad" in the name of a function.
+func (l *wordLinter) LintAround(name string, _ func(*workspace.Function) bool) (*analysis.Result, error) {
+	r := &analysis.Result{Read: []string{name}}
+	for _, f := range l.project.Workspace.Functions {
+		if f.File.Path() == name && strings.Contains(f.Name, "bad") {
+			r.Diagnostics = append(r.Diagnostics, analysis.Diagnostic{Rule: badWord, Severity: analysis.Warning, File: f.File, Span: f.Span, Message: f.Name + " is a bad name"})
+		}
+	}
 	return r, nil
 }
 

@@ -18,6 +18,7 @@ import (
 // Linter is the engine over one workspace folder as one moment shows it; *analysis.Project is one. Its methods may run at the same time.
 type Linter interface {
 	Lint(dockerfile string) (*analysis.Result, error)
+	LintAround(file string, about func(*workspace.Function) bool) (*analysis.Result, error)
 	Fix(dockerfile string, unsafe bool, keep func(analysis.Diagnostic) bool) (*analysis.Fixed, error)
 }
 
@@ -29,7 +30,7 @@ type moment struct {
 	view    *promise[*view]
 
 	mu    sync.Mutex
-	known map[string]*findings // by Dockerfile; those of another generation than the view's are out of date
+	known map[string]*findings // by subject; those of another generation than the view's are out of date
 	runs  map[string]*promise[*findings]
 }
 
@@ -38,12 +39,14 @@ type view struct {
 	generation  int
 	linter      Linter
 	dockerfiles []string // sorted
-	around      *workspace.Workspace
+	// subjects are what is linted: the Dockerfiles, and the files around that say something by themselves; sorted.
+	subjects []string
+	around   *workspace.Workspace
 }
 
-// findings are what linting one Dockerfile found.
+// findings are what linting one subject found.
 type findings struct {
-	name       string // of the Dockerfile, below the folder
+	name       string // of the subject, below the folder
 	generation int
 	dockerfile *dockerfile.File
 	variants   []*analysis.Variant
@@ -113,7 +116,13 @@ func (l *lens) look(m *moment, changes []change) *view {
 	}
 	project := l.project()
 	project.FS, project.Workspace, project.Settings = m.overlay, x.around, l.settings
-	return &view{x.generation, l.linter(project), slices.Sorted(maps.Keys(names)), x.around}
+	dockerfiles := slices.Sorted(maps.Keys(names))
+	for _, name := range x.around.Files() {
+		if m.docs[name] != nil || !m.folder.lone {
+			names[name] = true
+		}
+	}
+	return &view{x.generation, l.linter(project), dockerfiles, slices.Sorted(maps.Keys(names)), x.around}
 }
 
 func (l *lens) contain(doing string) {
@@ -139,7 +148,7 @@ func (m *moment) isDockerfile(name string) bool {
 	return workspace.IsDockerfile(name) || d != nil && d.isDockerfile()
 }
 
-// findings are those of one Dockerfile at this moment. The error is ctx's.
+// findings are those of one subject at this moment. The error is ctx's.
 func (m *moment) findings(ctx context.Context, l *lens, name string) (*findings, error) {
 	v, err := m.view.wait(ctx)
 	if err != nil {
@@ -169,7 +178,7 @@ func (m *moment) findings(ctx context.Context, l *lens, name string) (*findings,
 func (l *lens) lint(v *view, name string) (found *findings) {
 	found = &findings{name: name, generation: v.generation, byFile: map[string][]analysis.Diagnostic{}}
 	defer l.contain("linting " + name)
-	result, err := v.linter.Lint(name)
+	result, err := v.lint(name)
 	if err != nil {
 		found.err = err
 		return found
@@ -181,7 +190,17 @@ func (l *lens) lint(v *view, name string) (found *findings) {
 	return found
 }
 
-// knownNow are the findings of one Dockerfile if they were worked out already for this moment, whose view must be there; else nil.
+// lint lints one subject.
+func (v *view) lint(name string) (*analysis.Result, error) {
+	if _, around := slices.BinarySearch(v.subjects, name); around {
+		if _, dockerfile := slices.BinarySearch(v.dockerfiles, name); !dockerfile {
+			return v.linter.LintAround(name, nil)
+		}
+	}
+	return v.linter.Lint(name)
+}
+
+// knownNow are the findings of one subject if they were worked out already for this moment, whose view must be there; else nil.
 func (m *moment) knownNow(name string) *findings {
 	m.mu.Lock()
 	defer m.mu.Unlock()

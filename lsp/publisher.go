@@ -35,13 +35,13 @@ type publisher struct {
 	refreshing chan struct{}    // holds a token while the client is being asked to fetch again
 }
 
-// runKey is one Dockerfile.
+// runKey is one subject: a Dockerfile or a file around.
 type runKey struct {
 	folder *folder
 	name   string
 }
 
-// taken are the newest findings of a Dockerfile, and where the files lie that they speak of.
+// taken are the newest findings of a subject, and where the files lie that they speak of.
 type taken struct {
 	found *findings
 	files map[string]place // by documentKey
@@ -152,7 +152,7 @@ func (p *publisher) pass(ctx context.Context) {
 	p.refresh()
 }
 
-// lintAll takes the findings of all Dockerfiles, and reports whether it came to the end before the world changed again.
+// lintAll takes the findings of all subjects, and reports whether it came to the end before the world changed again.
 func (p *publisher) lintAll(ctx context.Context, w *world) bool {
 	alive := map[runKey]bool{}
 	for _, m := range w.moments {
@@ -161,7 +161,7 @@ func (p *publisher) lintAll(ctx context.Context, w *world) bool {
 			return false
 		}
 		var names []string
-		for _, name := range v.dockerfiles {
+		for _, name := range v.subjects {
 			if w.livesIn(m, name) {
 				names = append(names, name)
 				alive[runKey{m.folder, name}] = true
@@ -183,7 +183,7 @@ func (p *publisher) lintAll(ctx context.Context, w *world) bool {
 	return true
 }
 
-// lintEach lints Dockerfiles side by side. It is nil when the world changed meanwhile.
+// lintEach lints subjects side by side. It is nil when the world changed meanwhile.
 func (p *publisher) lintEach(ctx context.Context, w *world, m *moment, names []string) []*findings {
 	all := make([]*findings, len(names))
 	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
@@ -210,7 +210,7 @@ func (p *publisher) lintEach(ctx context.Context, w *world, m *moment, names []s
 	return all
 }
 
-// take remembers the newest findings of a Dockerfile; nil when there is no such Dockerfile any more.
+// take remembers the newest findings of a subject; nil when there is no such subject any more.
 func (p *publisher) take(w *world, key runKey, found *findings) {
 	before := p.taken[key]
 	if found == before.found {

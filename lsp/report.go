@@ -112,14 +112,14 @@ func (w *world) foundIn(ctx context.Context, m *moment, file string) ([]analysis
 	return union(lists...), own, nil
 }
 
-// lintAll lints every Dockerfile of a folder that is at home there.
+// lintAll lints every subject of a folder that is at home there.
 func (w *world) lintAll(ctx context.Context, m *moment) (map[string]*findings, error) {
 	v, err := m.view.wait(ctx)
 	if err != nil {
 		return nil, err
 	}
-	all := make(map[string]*findings, len(v.dockerfiles))
-	for _, name := range v.dockerfiles {
+	all := make(map[string]*findings, len(v.subjects))
+	for _, name := range v.subjects {
 		if !w.livesIn(m, name) {
 			continue
 		}

@@ -61,7 +61,15 @@ func FuzzLint(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, d := range result.Diagnostics {
+		found := result.Diagnostics
+		for _, name := range p.Workspace.Files() {
+			around, err := p.LintAround(name, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			found = append(found, around.Diagnostics...)
+		}
+		for _, d := range found {
 			if d.Span.Start < 0 || d.Span.End < d.Span.Start || d.Span.End > d.File.Len() {
 				t.Errorf("%s marks %v in a file of %d bytes", d.Rule.Name, d.Span, d.File.Len())
 			}

@@ -71,18 +71,32 @@ func (c *fixtureCase) dockerfiles() []string {
 	return names
 }
 
-func (c *fixtureCase) lint(t *testing.T, rule *analysis.Rule) []want {
+// results lint all Dockerfiles of the case, and then the files around by themselves.
+func (c *fixtureCase) results(t *testing.T, rule *analysis.Rule) []analysis.Diagnostic {
 	t.Helper()
-	var found []want
-	for _, name := range c.dockerfiles() {
-		result, err := c.project(rule).Lint(name)
+	var all []analysis.Diagnostic
+	add := func(result *analysis.Result, err error) {
 		if err != nil {
 			t.Fatalf("case %s: %v", c.name, err)
 		}
-		for _, d := range result.Diagnostics {
-			if w := wantOf(d); !slices.Contains(found, w) {
-				found = append(found, w)
-			}
+		all = append(all, result.Diagnostics...)
+	}
+	project := c.project(rule)
+	for _, name := range c.dockerfiles() {
+		add(project.Lint(name))
+	}
+	for _, name := range project.Workspace.Files() {
+		add(project.LintAround(name, nil))
+	}
+	return all
+}
+
+func (c *fixtureCase) lint(t *testing.T, rule *analysis.Rule) []want {
+	t.Helper()
+	var found []want
+	for _, d := range c.results(t, rule) {
+		if w := wantOf(d); !slices.Contains(found, w) {
+			found = append(found, w)
 		}
 	}
 	return found
@@ -153,10 +167,8 @@ func (c *fixtureCase) fix(t *testing.T, rule *analysis.Rule) map[string]string {
 		after[name] = file
 	}
 	texts := map[string]string{}
-	for _, name := range c.dockerfiles() {
-		project := c.project(rule)
-		project.FS = after
-		fixed, err := project.Fix(name, true, nil)
+	clean := &fixtureCase{name: c.name, fs: after, today: c.today}
+	keep := func(fixed *analysis.Fixed, err error) {
 		if err != nil {
 			t.Fatalf("fixing: %v", err)
 		}
@@ -165,7 +177,12 @@ func (c *fixtureCase) fix(t *testing.T, rule *analysis.Rule) map[string]string {
 			after[file] = &fstest.MapFile{Data: []byte(text), Mode: after[file].Mode}
 		}
 	}
-	clean := &fixtureCase{name: c.name, fs: after, today: c.today}
+	for _, name := range c.dockerfiles() {
+		keep(clean.project(rule).Fix(name, true, nil))
+	}
+	for _, name := range clean.project(rule).Workspace.Files() {
+		keep(clean.project(rule).FixAround(name, nil, true, nil))
+	}
 	for _, left := range clean.fixable(t, rule) {
 		t.Errorf("after the fix: %s", left)
 	}
@@ -176,15 +193,9 @@ func (c *fixtureCase) fix(t *testing.T, rule *analysis.Rule) map[string]string {
 func (c *fixtureCase) fixable(t *testing.T, rule *analysis.Rule) []want {
 	t.Helper()
 	var found []want
-	for _, name := range c.dockerfiles() {
-		result, err := c.project(rule).Lint(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, d := range result.Diagnostics {
-			if len(d.Fixes) > 0 {
-				found = append(found, wantOf(d))
-			}
+	for _, d := range c.results(t, rule) {
+		if len(d.Fixes) > 0 {
+			found = append(found, wantOf(d))
 		}
 	}
 	return found

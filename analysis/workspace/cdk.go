@@ -135,11 +135,14 @@ func (a *cdkApp) construct(call *syntax.Call) {
 // takeProperties takes the layers, and a runtime or handler other than the FROM_IMAGE that Function wants with an image.
 func (a *cdkApp) takeProperties(f *Function, call *syntax.Call) {
 	for _, pair := range call.Keywords {
-		v := a.script.Resolve(pair.Value)
+		v, value := a.script.Resolve(pair.Value), a.value(pair.Value)
 		switch pair.Name {
 		case "layers":
 			if v.Kind == syntax.NoneValue || v.Kind == syntax.ListValue && len(v.Items) == 0 && !v.Open {
 				continue
+			}
+			if v.Kind == syntax.ListValue && len(v.Items) > 0 {
+				value.State = Known
 			}
 		case "runtime", "handler":
 			if v.Kind != syntax.StringValue && !strings.Contains(v.Text, ".Runtime.") || strings.HasSuffix(v.Text, "FROM_IMAGE") {
@@ -148,7 +151,7 @@ func (a *cdkApp) takeProperties(f *Function, call *syntax.Call) {
 		default:
 			continue
 		}
-		f.ZipProperties = append(f.ZipProperties, Property{Name: pair.Name, Key: pair.NameSpan, Value: a.value(pair.Value)})
+		f.ZipProperties = append(f.ZipProperties, Property{Name: pair.Name, Key: pair.NameSpan, Value: value})
 	}
 }
 

@@ -143,6 +143,9 @@ func (c *collector) addTemplateFunction(t template, kind string) {
 	own := get(t.resource.value, "Properties")
 	inherited := slices.DeleteFunc(slices.Clone(zipProperties), func(name string) bool { return get(own, name) != nil })
 	f.takeProperties(t.globals, t.value, inherited...)
+	for i := range f.ZipProperties {
+		f.ZipProperties[i].Entry = source.Span{} // other functions may need it
+	}
 	f.takeProperties(own, t.value, zipProperties...)
 	project := dockerfile.State == Unset && context.State == Unset && t.namesProject(f.Image)
 	if project {

@@ -82,3 +82,29 @@ func (w *Workspace) DockerfilesOf(fsys fs.FS, file string) []string {
 	slices.Sort(names)
 	return slices.Compact(names)
 }
+
+// FunctionsIn are the functions of one file.
+func (w *Workspace) FunctionsIn(file string) []*Function {
+	if w == nil {
+		return nil
+	}
+	first, _ := slices.BinarySearchFunc(w.Functions, file, func(f *Function, file string) int { return strings.Compare(f.File.Path(), file) })
+	end := first
+	for end < len(w.Functions) && w.Functions[end].File.Path() == file {
+		end++
+	}
+	return w.Functions[first:end]
+}
+
+// Files are the files that functions stand in, sorted: those that can be looked at by themselves.
+func (w *Workspace) Files() []string {
+	if w == nil {
+		return nil
+	}
+	var names []string
+	for _, f := range w.Functions {
+		names = append(names, f.File.Path())
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}

@@ -80,7 +80,7 @@ new lambda.DockerImageFunction(this, 'A', { code: lambda.DockerImageCode.fromIma
 new lambda.Function(this, 'B', { code: lambda.Code.fromAssetImage('fn'), runtime: lambda.Runtime.FROM_IMAGE, handler: lambda.Handler.FROM_IMAGE });
 new lambda.Function(this, 'C', { code: lambda.Code.fromAssetImage('fn'), runtime: lambda.Runtime.PYTHON_3_13, handler: 'a.b', layers: [] });
 `, []string{
-			`cdk A dockerfile=fn/Dockerfile context=fn zip.layers={[layer]}`,
+			`cdk A dockerfile=fn/Dockerfile context=fn zip.layers=[layer]`,
 			`cdk B dockerfile=fn/Dockerfile context=fn`,
 			`cdk C dockerfile=fn/Dockerfile context=fn zip.runtime={lambda.Runtime.PYTHON_3_13} zip.handler=a.b`,
 		}},

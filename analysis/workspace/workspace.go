@@ -5,7 +5,7 @@ package workspace
 
 import "github.com/lambdock/lambdock/analysis/source"
 
-// Workspace is what the files of a tree say.
+// Workspace is what the files of a tree say, in the order of their paths.
 type Workspace struct {
 	Builds    []*Build
 	Functions []*Function

@@ -11,6 +11,7 @@ import (
 
 	"github.com/lambdock/lambdock/analysis"
 	"github.com/lambdock/lambdock/analysis/source"
+	"github.com/lambdock/lambdock/analysis/workspace"
 )
 
 // located is a finding with the workspace in which its paths count.
@@ -48,22 +49,33 @@ func (l *linter) lintTarget(t *target) (findings []analysis.Diagnostic, status i
 	return sorted(findings), status
 }
 
-// job is the linting of one Dockerfile.
+// job is the linting of one Dockerfile, or of one file around by itself.
 type job struct {
 	name    string
 	project *analysis.Project
-	found   []analysis.Diagnostic
-	// unconfigured is a configuration that cannot be used; failed is why the Dockerfile could not be linted.
+	// around reports a file around, of which about takes the functions that are looked at; nil takes all.
+	around bool
+	about  func(*workspace.Function) bool
+	found  []analysis.Diagnostic
+	// unconfigured is a configuration that cannot be used; failed is why the file could not be linted.
 	unconfigured, failed error
 }
 
-// jobs are a target's Dockerfiles, each with the project as its configuration has it.
+// jobs are a target's Dockerfiles, and the files around that are looked at by themselves, each with the project as its configuration has it.
 func (l *linter) jobs(t *target) []*job {
-	jobs := make([]*job, len(t.dockerfiles))
-	for i, name := range t.dockerfiles {
+	var jobs []*job
+	for _, name := range t.dockerfiles {
+		jobs = append(jobs, &job{name: name})
+	}
+	for _, name := range t.project.Workspace.Files() {
+		if about, ok := t.asks(name); ok {
+			jobs = append(jobs, &job{name: name, around: true, about: about})
+		}
+	}
+	for _, j := range jobs {
 		project := *t.project
-		jobs[i] = &job{name: name, project: &project}
-		project.Config, jobs[i].unconfigured = t.configs.of(path.Dir(name))
+		j.project = &project
+		project.Config, j.unconfigured = t.configs.of(path.Dir(j.name))
 	}
 	return jobs
 }
@@ -73,12 +85,19 @@ func (j *job) run(t *target) {
 		return
 	}
 	defer j.survive()
-	result, err := j.project.Lint(j.name)
+	result, err := j.lint()
 	if err != nil {
 		j.failed = reason(err)
 		return
 	}
-	j.found = slices.DeleteFunc(result.Diagnostics, func(d analysis.Diagnostic) bool { return !t.shows(j.name, d) })
+	j.found = slices.DeleteFunc(result.Diagnostics, func(d analysis.Diagnostic) bool { return !t.shows(j, d) })
+}
+
+func (j *job) lint() (*analysis.Result, error) {
+	if j.around {
+		return j.project.LintAround(j.name, j.about)
+	}
+	return j.project.Lint(j.name)
 }
 
 var errInternal = errors.New("internal error")

@@ -78,14 +78,21 @@ func (l *linter) fixed(t *target) (before, after map[string]string) {
 	return before, after
 }
 
-// fix is what the fixes of one Dockerfile change: nothing if it cannot be linted.
+// fix is what the fixes of one job change: nothing if it cannot be linted.
 func (j *job) fix(t *target, unsafe bool) (done *analysis.Fixed) {
 	done = &analysis.Fixed{}
 	if j.unconfigured != nil {
 		return done
 	}
 	defer j.survive()
-	fixed, err := j.project.Fix(j.name, unsafe, func(d analysis.Diagnostic) bool { return t.shows(j.name, d) })
+	shown := func(d analysis.Diagnostic) bool { return t.shows(j, d) }
+	var fixed *analysis.Fixed
+	var err error
+	if j.around {
+		fixed, err = j.project.FixAround(j.name, j.about, unsafe, shown)
+	} else {
+		fixed, err = j.project.Fix(j.name, unsafe, shown)
+	}
 	if err != nil {
 		return done
 	}

@@ -159,11 +159,27 @@ func isRegular(fsys fs.FS, name string) bool {
 	return err == nil && info.Mode().IsRegular()
 }
 
-// shows reports whether a finding of a Dockerfile belongs to what was asked for: all findings of a Dockerfile that was named or
-// lies below a folder, and of others those that lie in a file that was named.
-func (t *target) shows(dockerfile string, d analysis.Diagnostic) bool {
-	return t.named[dockerfile] || slices.ContainsFunc(t.folders, func(dir string) bool { return below(dir, dockerfile) }) ||
-		slices.Contains(t.files, d.File.Path())
+// asks reports whether a file around is looked at by itself: all of one that was named or lies below a folder, and of others those functions
+// that use a Dockerfile which was named.
+func (t *target) asks(name string) (about func(*workspace.Function) bool, ok bool) {
+	if slices.Contains(t.files, name) || t.walks(name) {
+		return nil, true
+	}
+	about = func(f *workspace.Function) bool {
+		return f.Dockerfile.State == workspace.Known && t.named[f.Dockerfile.Text]
+	}
+	return about, slices.ContainsFunc(t.project.Workspace.FunctionsIn(name), about)
+}
+
+// walks reports whether a file lies below a folder that was given.
+func (t *target) walks(name string) bool {
+	return slices.ContainsFunc(t.folders, func(dir string) bool { return below(dir, name) })
+}
+
+// shows reports whether a finding belongs to what was asked for: all findings of a Dockerfile that was named or lies below a folder, of others those
+// that lie in a file that was named, and all of a file around.
+func (t *target) shows(j *job, d analysis.Diagnostic) bool {
+	return j.around || t.named[j.name] || t.walks(j.name) || slices.Contains(t.files, d.File.Path())
 }
 
 func below(dir, name string) bool { return dir == "." || strings.HasPrefix(name, dir+"/") }
