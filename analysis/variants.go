@@ -27,6 +27,7 @@ type Variant struct {
 
 	env    *Env
 	module func() Resolution
+	own    func() *Variant
 }
 
 // recipe is what a build or a function says about an image.
@@ -199,9 +200,28 @@ func newVariant(file *dockerfile.File, env *Env, r recipe) *Variant {
 		in.Evidence = append(in.Evidence, functionEvidence(r.function))
 	}
 	in.Evidence = append(in.Evidence, configEvidence(env.Config, file.Source.Path())...)
+	return simulated(file, in, context, env)
+}
+
+func simulated(file *dockerfile.File, in image.Inputs, context string, env *Env) *Variant {
 	v := &Variant{Image: image.Simulate(file, in), Context: context, env: env}
 	v.module = sync.OnceValue(func() Resolution { return resolve(v) })
+	v.own = sync.OnceValue(v.withoutOverride)
 	return v
+}
+
+// Own is the variant as the Dockerfile alone starts it: without what a function's configuration sets in place of entry point and command.
+func (v *Variant) Own() *Variant { return v.own() }
+
+func (v *Variant) withoutOverride() *Variant {
+	in := v.Image.Inputs
+	if in.Override.Entrypoint == nil && in.Override.Command == nil {
+		return v
+	}
+	in.Override.Entrypoint, in.Override.Command = nil, nil
+	own := simulated(v.Image.File, in, v.Context, v.env)
+	own.Builds, own.Functions = v.Builds, v.Functions
+	return own
 }
 
 // Module resolves the handler of the variant's image; see Resolution.

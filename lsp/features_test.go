@@ -232,6 +232,61 @@ var shown = map[string]*showing{
 		}
 		return b.String()
 	}},
+	"definition": {method: "textDocument/definition", show: showPlaces},
+	"references": {method: "textDocument/references", show: showPlaces, extra: func([]string) string { return `,"context":{"includeDeclaration":true}` }},
+	"highlight": {method: "textDocument/documentHighlight", show: func(f *feature, document string, result json.RawMessage) string {
+		var b strings.Builder
+		for _, h := range decoded[[]struct {
+			Range wireSpan
+			Kind  int
+		}](result) {
+			fmt.Fprintf(&b, "%s [%s] %d\n", h.Range, f.slice(document, h.Range), h.Kind)
+		}
+		return b.String()
+	}},
+	"prepare": {method: "textDocument/prepareRename", show: func(f *feature, document string, result json.RawMessage) string {
+		r := decoded[struct {
+			Range       wireSpan
+			Placeholder string
+		}](result)
+		return fmt.Sprintf("%s [%s] %s", r.Range, f.slice(document, r.Range), r.Placeholder)
+	}},
+	"rename": {method: "textDocument/rename", show: showEdits, extra: func(arguments []string) string {
+		return fmt.Sprintf(`,"newName":%q`, strings.Join(arguments, " "))
+	}},
+}
+
+// showPlaces lists locations as FILE:RANGE "text".
+func showPlaces(f *feature, _ string, result json.RawMessage) string {
+	var b strings.Builder
+	for _, l := range decoded[[]struct {
+		URI   string
+		Range wireSpan
+	}](result) {
+		name := strings.TrimPrefix(l.URI, uriOfPath(f.root, "linux")+"/")
+		fmt.Fprintf(&b, "%s:%s [%s]\n", name, l.Range, f.slice(name, l.Range))
+	}
+	return b.String()
+}
+
+// showEdits lists the edits of a workspace edit.
+func showEdits(f *feature, _ string, result json.RawMessage) string {
+	var b strings.Builder
+	for _, d := range decoded[struct {
+		DocumentChanges []struct {
+			TextDocument struct{ URI string }
+			Edits        []struct {
+				Range   wireSpan
+				NewText string
+			}
+		}
+	}](result).DocumentChanges {
+		name := strings.TrimPrefix(d.TextDocument.URI, uriOfPath(f.root, "linux")+"/")
+		for _, e := range d.Edits {
+			fmt.Fprintf(&b, "%s:%s [%s] %s\n", name, e.Range, f.slice(name, e.Range), e.NewText)
+		}
+	}
+	return b.String()
 }
 
 // wireItem is a completion.

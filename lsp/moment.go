@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"context"
+	"io/fs"
 	"maps"
 	"path"
 	"runtime/debug"
@@ -146,6 +147,12 @@ func (m *moment) openDockerfiles() []string {
 func (m *moment) isDockerfile(name string) bool {
 	d := m.docs[name]
 	return workspace.IsDockerfile(name) || d != nil && d.isDockerfile()
+}
+
+// read is the text of a file at this moment, that of the editor where it is open.
+func (m *moment) read(name string) (string, error) {
+	text, err := fs.ReadFile(m.overlay, name)
+	return string(text), err
 }
 
 // findings are those of one subject at this moment. The error is ctx's.

@@ -2,7 +2,6 @@ package lsp
 
 import (
 	"context"
-	"io/fs"
 	"slices"
 	"strconv"
 
@@ -54,11 +53,9 @@ func (s *server) about(ctx context.Context, document protocol.TextDocumentIdenti
 		}
 	}
 	if q.source == nil {
-		text, err := fs.ReadFile(m.overlay, file)
-		if err != nil {
+		if q.source = q.open(file); q.source == nil {
 			return nil, nil
 		}
-		q.source = source.New(file, string(text))
 	}
 	return q, nil
 }
@@ -73,12 +70,12 @@ func (q *question) span(s source.Span) protocol.Range {
 	return q.server.client.encoding.spanRange(q.source, s)
 }
 
-// variant is the first of the ways in which the Dockerfile is built and used; nil if the document is none, or no image can be told from it.
+// variant is the first of the ways in which the Dockerfile is built, started as it says itself; nil if the document is none, or no image can be told from it.
 func (q *question) variant() *analysis.Variant {
 	if q.own == nil || len(q.own.variants) == 0 {
 		return nil
 	}
-	return q.own.variants[0]
+	return q.own.variants[0].Own()
 }
 
 // dockerfile is the document read as a Dockerfile; nil if it is none.

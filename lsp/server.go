@@ -154,6 +154,12 @@ func (s *server) methods() router {
 		protocol.MethodTextDocumentHover:       request(s.hover),
 		protocol.MethodTextDocumentCompletion:  request(s.completion),
 		protocol.MethodCompletionItemResolve:   request(s.resolveCompletion),
+
+		protocol.MethodTextDocumentDefinition:        request(s.definition),
+		protocol.MethodTextDocumentReferences:        request(s.references),
+		protocol.MethodTextDocumentDocumentHighlight: request(s.documentHighlight),
+		protocol.MethodTextDocumentPrepareRename:     request(s.prepareRename),
+		protocol.MethodTextDocumentRename:            request(s.rename),
 	}
 }
 
@@ -176,7 +182,11 @@ func (s *server) capabilities() protocol.ServerCapabilities {
 		CodeActionProvider: &protocol.CodeActionOptions{
 			CodeActionKinds: []protocol.CodeActionKind{protocol.CodeActionKindQuickFix, kindFixAll},
 		},
-		HoverProvider: protocol.Boolean(true),
+		HoverProvider:             protocol.Boolean(true),
+		DefinitionProvider:        protocol.Boolean(true),
+		ReferencesProvider:        protocol.Boolean(true),
+		DocumentHighlightProvider: protocol.Boolean(true),
+		RenameProvider:            &protocol.RenameOptions{PrepareProvider: ptr(true)},
 		CompletionProvider: &protocol.CompletionOptions{
 			TriggerCharacters: []string{":", "$", "{", "\"", "/", "=", "-", "."}, ResolveProvider: ptr(true),
 		},
