@@ -42,8 +42,17 @@ func handlerModuleNotFound(p *analysis.Pass, i *image.Image) {
 	if found.Presence != image.Absent || len(found.Elsewhere) > 0 {
 		return
 	}
+	if _, uncompiled := onlyTypeScript(p, i); uncompiled {
+		return // handler-typescript-not-compiled speaks
+	}
+	if _, dotted := dottedDirectory(p, i); dotted {
+		return // handler-node-dotted-directory speaks
+	}
 	directory := i.Start.Handler.SearchPath[0]
 	d := onHandler(i, fmt.Sprintf("handler %s needs %s in %s, and nothing copies it there", handler, path.Base(found.File), path.Join(directory, path.Dir(found.File))), nil)
+	if why, ok := i.Final.WhyAbsent(path.Join(directory, found.File)); ok && copiedByName(i, why.ContextPath) {
+		return // dockerignore-excludes-needed-file speaks
+	}
 	if ignored, ok := ignoredBy(i, path.Join(directory, found.File)); ok {
 		d.Message = fmt.Sprintf("handler %s needs %s, and %s keeps it out of the build context", handler, found.File, ignored.File.Path())
 		d.Related = []analysis.Related{ignored}

@@ -15,6 +15,11 @@ func (i *Image) IgnoreFilter() func(contextPath string) bool {
 	return func(contextPath string) bool { return ignore.excludes(path.Clean(contextPath)) }
 }
 
+// WhyDropped says which pattern of the ignore file keeps a path out of the build context. It is for one goroutine.
+func (i *Image) WhyDropped(contextPath string) (reason IgnoreReason, ok bool) {
+	return readIgnoreFile(i.Inputs.Ignore).reason(path.Clean(contextPath))
+}
+
 // maxPatterns is how many patterns an ignore file may have; with more it is taken as unreadable.
 const maxPatterns = 5000
 
@@ -96,7 +101,7 @@ type IgnoreReason struct {
 
 // reason is the last pattern that excludes the path or a parent of it.
 func (f *ignoreFile) reason(p string) (IgnoreReason, bool) {
-	if !f.excludes(p) {
+	if f == nil || !f.excludes(p) {
 		return IgnoreReason{}, false
 	}
 	for i := len(f.patterns) - 1; i >= 0; i-- {
