@@ -24,7 +24,7 @@ const module = "github.com/lambdock/lambdock"
 
 // below are the rooms of analysis that everything from package analysis upwards may know.
 var below = []string{
-	"analysis/source", "analysis/lambda", "analysis/dockerfile", "analysis/shell", "analysis/syntax", "analysis/config", "analysis/handlers", "analysis/image", "analysis/workspace",
+	"analysis/source", "analysis/lambda", "analysis/dockerfile", "analysis/shell", "analysis/syntax", "analysis/config", "analysis/handlers", "analysis/packages", "analysis/image", "analysis/workspace",
 }
 
 func and(rooms []string, more ...string) []string { return slices.Concat(rooms, more) }
@@ -38,6 +38,7 @@ var knows = map[string][]string{
 	"analysis/syntax":       {"analysis/source"},
 	"analysis/config":       {"analysis/source"},
 	"analysis/handlers":     {"analysis/source", "analysis/syntax"},
+	"analysis/packages":     {"analysis/source", "analysis/lambda"},
 	"analysis/image":        {"analysis/source", "analysis/dockerfile", "analysis/shell", "analysis/lambda"},
 	"analysis/workspace":    {"analysis/source", "analysis/shell", "analysis/syntax", "analysis/lambda", "analysis/config"},
 	"analysis":              below,

@@ -4,9 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/lambdock/lambdock/analysis/image"
 	"github.com/lambdock/lambdock/analysis/lambda"
-	"github.com/lambdock/lambdock/analysis/shell"
 )
 
 // mayInstall reports whether a package that the image installs could hold the module. A project of the author's own may hold any; packages from an
@@ -20,89 +18,44 @@ func (v *Variant) mayInstall(module string, own bool) bool {
 	if own || !slices.ContainsFunc(packages, stage.MayHoldPackages) {
 		return false
 	}
-	if v.Image.Start.Language != lambda.Python {
-		return true
-	}
 	top, _, _ := strings.Cut(module, "/")
-	names, complete := installedNames(v.Image)
+	names, listed, complete := v.installedNames()
+	if listed && top != module {
+		return true // a package of the author's own has any name
+	}
 	return !complete || slices.ContainsFunc(names, func(name string) bool { return couldHold(name, top) })
 }
 
-// couldHold reports whether a distribution's name suggests that it brings the module: datadog-lambda for datadog_lambda.
+// couldHold reports whether a distribution's name suggests that it brings the module: datadog-lambda for datadog_lambda, and
+// serverless-wsgi for wsgi_handler.
 func couldHold(distribution, module string) bool {
-	plain := func(s string) string {
-		return strings.NewReplacer("-", "", "_", "", ".", "").Replace(strings.ToLower(s))
+	parts := func(s string) []string {
+		return strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return strings.ContainsRune("-_.@/", r) })
 	}
-	return strings.Contains(plain(distribution), plain(module)) || strings.Contains(plain(module), plain(distribution))
+	of, in := parts(distribution), parts(module)
+	a, b := strings.Join(of, ""), strings.Join(in, "")
+	return strings.Contains(a, b) || strings.Contains(b, a) || slices.ContainsFunc(of, func(part string) bool {
+		return len(part) > 3 && !slices.Contains(commonParts, part) && slices.Contains(in, part)
+	})
 }
 
-// installedNames are the packages that pip installs by name. complete is false when it also installs what no name tells: a requirements
-// file, a project, an address.
-func installedNames(i *image.Image) (names []string, complete bool) {
+// commonParts are parts of names that say nothing of whose they are.
+var commonParts = []string{"lambda", "function", "handler", "main", "index", "python", "node", "apps", "server", "service"}
+
+// installedNames are the packages that the image installs for its language. listed reports that files
+// name some of them, and complete that there are no more.
+func (v *Variant) installedNames() (names []string, listed, complete bool) {
 	complete = true
-	for _, s := range i.Stages {
-		if !i.ReachesFinal(s) {
-			continue
-		}
-		for _, step := range s.Steps {
-			if step.Instruction.Keyword != "RUN" {
-				continue
-			}
-			script := step.Script()
-			if script == nil || script.Broken {
-				return nil, false
-			}
-			for _, c := range script.Commands {
-				found, all := pipInstalls(c.Unwrap())
-				names, complete = append(names, found...), complete && all
+	for _, install := range v.Installs() {
+		complete = complete && install.Complete && install.Command != nil
+		for _, p := range install.Packages {
+			if p.Ecosystem != SystemPackage {
+				names = append(names, p.Name)
+				listed = listed || p.File != v.Image.File.Source
 			}
 		}
 	}
-	return names, complete
-}
-
-// valuedOptions are options of pip install whose value is no package.
-var valuedOptions = []string{
-	"-t", "--target", "-c", "--constraint", "-i", "--index-url", "--extra-index-url", "-f", "--find-links", "--platform", "--python-version",
-	"--implementation", "--abi", "--only-binary", "--no-binary", "--cache-dir", "--prefix", "--root", "--trusted-host", "--timeout", "--retries",
-}
-
-// pipInstalls are the packages that a command installs. all is false when there are more than it names.
-func pipInstalls(c *shell.Command) (names []string, all bool) {
-	words := c.Words
-	if len(words) >= 3 && strings.HasPrefix(c.Name(), "python") && words[1].Text == "-m" && words[2].Text == "pip" {
-		words = words[2:]
-	}
-	switch name := strings.TrimRight(baseName(words), "0123456789."); {
-	case slices.Contains([]string{"uv", "poetry", "pipenv", "pdm", "conda", "mamba", "hatch"}, name):
-		return nil, false
-	case name != "pip" || len(words) < 2 || words[1].Text != "install":
-		return nil, true
-	}
-	value := false
-	for _, w := range words[2:] {
-		switch {
-		case value:
-			value = false
-		case slices.Contains(valuedOptions, w.Text):
-			value = true
-		case !w.Known || slices.Contains([]string{"-r", "--requirement", "-e", "--editable"}, w.Text):
-			return nil, false
-		case strings.HasPrefix(w.Text, "-"):
-		case strings.ContainsAny(w.Text, "/:") || w.Text == "." || strings.HasPrefix(w.Text, "."):
-			return nil, false
-		default:
-			names = append(names, strings.FieldsFunc(w.Text, func(r rune) bool { return strings.ContainsRune("=<>!~[;@ ", r) })[0])
-		}
-	}
-	return names, true
-}
-
-func baseName(words []shell.Word) string {
-	if len(words) == 0 || !words[0].Known {
-		return ""
-	}
-	return words[0].Text[strings.LastIndexByte(words[0].Text, '/')+1:]
+	return names, listed, complete
 }
 
 // mentionsClient reports whether a text names a package of the ecosystem's that carries a runtime client.

@@ -25,9 +25,10 @@ type Variant struct {
 	Builds    []*workspace.Build
 	Functions []*workspace.Function
 
-	env    *Env
-	module func() Resolution
-	own    func() *Variant
+	env      *Env
+	module   func() Resolution
+	own      func() *Variant
+	installs func() []Install
 }
 
 // recipe is what a build or a function says about an image.
@@ -207,6 +208,7 @@ func simulated(file *dockerfile.File, in image.Inputs, context string, env *Env)
 	v := &Variant{Image: image.Simulate(file, in), Context: context, env: env}
 	v.module = sync.OnceValue(func() Resolution { return resolve(v) })
 	v.own = sync.OnceValue(v.withoutOverride)
+	v.installs = sync.OnceValue(func() []Install { return findInstalls(v) })
 	return v
 }
 

@@ -1,0 +1,127 @@
+package analysis
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/lambdock/lambdock/analysis/lambda"
+	"github.com/lambdock/lambdock/analysis/packages"
+	"github.com/lambdock/lambdock/analysis/shell"
+	"github.com/lambdock/lambdock/analysis/source"
+)
+
+// pipValued are options of pip install whose value is no package.
+var pipValued = []string{
+	"-t", "--target", "-c", "--constraint", "-i", "--index-url", "--extra-index-url", "-f", "--find-links", "--platform", "--python-version",
+	"--implementation", "--abi", "--only-binary", "--no-binary", "--cache-dir", "--prefix", "--root", "--trusted-host", "--timeout", "--retries",
+	"--upgrade-strategy", "--progress-bar", "--python", "--log", "--proxy", "--src", "-C", "--config-settings",
+}
+
+// pip reads pip install. What comes from a folder of wheels may be anything.
+func (r *installReader) pip(words []shell.Word) {
+	var rest []shell.Word
+	for n := 0; n < len(words); n++ {
+		name, isFile := requirementsOption(words, &n)
+		switch {
+		case isFile && name == "":
+			r.list.Complete = false
+		case isFile:
+			r.include(name, func(file *source.File, open packages.Open) (packages.List, bool) {
+				return packages.Requirements(file, open), true
+			})
+		default:
+			rest = append(rest, words[n])
+		}
+	}
+	ownIndex := func(w shell.Word) bool {
+		return w.Text == "-e" || strings.HasPrefix(w.Text, "--editable") || strings.HasPrefix(w.Text, "--find-links") || w.Text == "-f"
+	}
+	r.list.Complete = r.list.Complete && !slices.ContainsFunc(words, ownIndex)
+	r.operands(rest, pipValued, func(w shell.Word) bool {
+		p, ok := packages.PythonRequirement(w.Text)
+		return ok && !strings.Contains(w.Text, "/") && r.add(p, w)
+	})
+}
+
+// requirementsOption is the file of a -r at a word, and moves on to its value; the name is empty where it is not known.
+func requirementsOption(words []shell.Word, n *int) (name string, ok bool) {
+	w := words[*n]
+	if w.Text == "-r" || w.Text == "--requirement" {
+		*n++
+		if *n >= len(words) || !words[*n].Known {
+			return "", true
+		}
+		return words[*n].Text, true
+	}
+	if glued, found := strings.CutPrefix(w.Text, "--requirement="); found {
+		return glued, true
+	}
+	glued, found := strings.CutPrefix(w.Text, "-r")
+	return glued, found && w.Known
+}
+
+// node reads npm install and its likes: the packages that are named, else the project's.
+func (r *installReader) node(words []shell.Word) {
+	elsewhere := func(w shell.Word) bool {
+		return strings.HasPrefix(w.Text, "--prefix") || w.Text == "-C" || strings.HasPrefix(w.Text, "--cwd") || strings.HasPrefix(w.Text, "--filter") || strings.HasPrefix(w.Text, "--dir") || strings.HasPrefix(w.Text, "--workspace") || w.Text == "-w"
+	}
+	named := false
+	r.operands(words, []string{"--registry", "--loglevel", "--cache", "--omit", "--only", "--include", "--prefix", "-C", "--cwd", "--filter", "--dir", "--workspace", "-w", "--network-timeout", "--cache-folder", "--modules-folder"}, func(w shell.Word) bool {
+		named = true
+		p, ok := nodePackage(w.Text)
+		return ok && r.add(p, w)
+	})
+	global := slices.ContainsFunc(words, func(w shell.Word) bool { return w.Text == "-g" || w.Text == "--global" })
+	switch {
+	case slices.ContainsFunc(words, elsewhere):
+		r.list.Complete = false
+	case !global && r.list.Complete || !named:
+		r.project(named)
+	}
+}
+
+// project adds what the project's package.json asks for; beside names on the command line there need be none.
+func (r *installReader) project(optional bool) {
+	if optional && r.open("package.json") == nil {
+		return
+	}
+	named := len(r.list.Packages)
+	r.include("package.json", packages.Read)
+	if production(r.command) {
+		r.list.Packages = append(r.list.Packages[:named:named], slices.DeleteFunc(slices.Clone(r.list.Packages[named:]), func(p packages.Package) bool { return p.Dev })...)
+	}
+	if r.command.Name() == "npm" && !optional {
+		r.lock("package-lock.json")
+	}
+}
+
+// production reports an install that leaves out what is for development alone.
+func production(c *shell.Command) bool {
+	return slices.ContainsFunc(c.Words, func(w shell.Word) bool {
+		return w.Text == "--production" || w.Text == "--omit=dev" || w.Text == "--only=production" || w.Text == "--only=prod" || w.Text == "--prod" || w.Text == "-P" || w.Text == "dev" || w.Text == "production"
+	})
+}
+
+// nodePackage reads NAME@VERSION; ok is false for folders, archives and addresses.
+func nodePackage(text string) (p packages.Package, ok bool) {
+	scope, name := "", text
+	if strings.HasPrefix(text, "@") {
+		at := strings.IndexByte(text, '/')
+		if at < 0 {
+			return p, false
+		}
+		scope, name = text[:at+1], text[at+1:]
+	}
+	name, constraint, _ := strings.Cut(name, "@")
+	if name == "" || strings.ContainsAny(text, ":$") || strings.Contains(name, "/") || strings.HasPrefix(name, ".") || strings.HasSuffix(name, ".tgz") {
+		return p, false
+	}
+	return packages.Package{Ecosystem: lambda.NPMPackage, Name: scope + name, Constraint: constraint, Version: packages.ExactNPM(constraint)}, true
+}
+
+func baseName(words []shell.Word) string {
+	if len(words) == 0 || !words[0].Known {
+		return ""
+	}
+	return words[0].Text[strings.LastIndexByte(words[0].Text, '/')+1:]
+}

@@ -1,0 +1,119 @@
+package packages
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/lambdock/lambdock/analysis/source"
+)
+
+func TestRead(t *testing.T) {
+	tests := []struct{ name, text, want string }{
+		{"requirements.txt", "# all\nBoto3[crt]==1.34.0  # pinned\nPillow>=9,\\\n<11\nuvloop ; sys_platform != 'win32'\nzope.interface ~= 5.0 --hash=sha256:00\n", "boto3 1.34.0 <==1.34.0>; pillow  <>=9,<11>; uvloop  <> conditional; zope-interface  <~= 5.0>; complete"},
+		{"requirements.txt", "-r more/requirements.txt\n-c limits.txt\n--index-url https://example.com\nsix", "urllib3  <>; six 1.16 <==1.16>; complete"},
+		{"requirements.txt", "-e .\nsix", "six  <>"},
+		{"requirements-dev.txt", "git+https://example.com/x.git\n./wheels/x.whl\nx.whl\n$X\n", ""},
+		{"requirements.txt", "pkg @ https://example.com/pkg.whl ; python_version < '3'", "pkg  <@ https://example.com/pkg.whl> conditional; complete"},
+		{"requirements.txt", "--requirement=missing.txt", ""},
+		{"package.json", `{"name": "x", "dependencies": {"aws-lambda-ric": "^3.2.0", "left": "1.0.0"}, "devDependencies": {"jest": "*"}}`, "aws-lambda-ric  <^3.2.0>; left 1.0.0 <1.0.0>; jest  <*> dev; complete"},
+		{"package.json", `{"workspaces": ["a"], "dependencies": {"a": "1.x"}}`, "a  <1.x>"},
+		{"package.json", `{"dependencies": {"a": "1.0.0", `, "a 1.0.0 <1.0.0>"},
+		{"package-lock.json", `{"packages": {"": {"version": "1"}, "node_modules/@a/b": {"version": "4.0.0"}, "node_modules/c": {"version": "1.0.0", "dev": true}, "node_modules/c/node_modules/d": {"version": "2.0.0"}}}`, "@a/b 4.0.0 <4.0.0>; c 1.0.0 <1.0.0> dev; complete"},
+		{"package-lock.json", `{"lockfileVersion": 1, "dependencies": {"c": {"version": "1.0.0", "requires": {"d": "1"}}}}`, "c 1.0.0 <1.0.0>; complete"},
+		{"Gemfile", "source 'https://rubygems.org'\ngem 'aws_lambda_ric', '~> 3.0'\ngem \"rack\", require: false\ngroup :test do\n  gem 'rspec', '3.0'\nend\ngem 'json', '= 2.7.1'\n", "aws_lambda_ric  <~> 3.0>; rack  <>; rspec 3.0 <3.0> dev; json 2.7.1 <= 2.7.1>; complete"},
+		{"Gemfile", "gemspec\neval_gemfile 'x'\ngem 'a'", "a  <>"},
+		{"Gemfile.lock", "GEM\n  remote: https://rubygems.org/\n  specs:\n    aws_lambda_ric (3.1.3)\n      json (>= 1)\n    nokogiri (1.16.0-x86_64-linux)\n\nDEPENDENCIES\n  aws_lambda_ric\n", "aws_lambda_ric 3.1.3 <3.1.3>; nokogiri 1.16.0 <1.16.0>; complete"},
+		{"go.mod", "module x\n\ngo 1.22\n\nrequire github.com/aws/aws-lambda-go v1.47.0\nrequire (\n\texample.com/a/v2 v2.0.0 // indirect\n)\n", "github.com/aws/aws-lambda-go 1.47.0 <v1.47.0>; example.com/a/v2 2.0.0 <v2.0.0> conditional; complete"},
+		{"go.mod", "module x\nreplace a => ../a\n", ""},
+		{"A.csproj", `<Project Sdk="X"><ItemGroup><PackageReference Include="Amazon.Lambda.Core" Version="2.2.0" /></ItemGroup></Project>`, "amazon.lambda.core 2.2.0 <2.2.0>; complete"},
+		{"A.csproj", `<Project><ProjectReference Include="..\B.csproj" /></Project>`, ""},
+		{"A.csproj", `<Project>`, ""},
+	}
+	open := func(name string) *source.File {
+		text, ok := map[string]string{"more/requirements.txt": "urllib3", "limits.txt": "six==1.16\nother==1"}[name]
+		if !ok {
+			return nil
+		}
+		return source.New(name, text)
+	}
+	for _, test := range tests {
+		list, ok := Read(source.New(test.name, test.text), open)
+		if got := describe(list); !ok || got != test.want {
+			t.Errorf("%s %q:\n got %s\nwant %s", test.name, test.text, got, test.want)
+		}
+	}
+	if _, ok := Read(source.New("notes.txt", "six"), nil); ok {
+		t.Error("notes are no manifest")
+	}
+}
+
+func describe(list List) string {
+	var parts []string
+	for _, p := range list.Packages {
+		text := fmt.Sprintf("%s %s <%s>", p.Name, p.Version, p.Constraint)
+		if p.Dev {
+			text += " dev"
+		}
+		if p.Conditional {
+			text += " conditional"
+		}
+		parts = append(parts, text)
+	}
+	if list.Complete {
+		parts = append(parts, "complete")
+	}
+	return strings.Join(parts, "; ")
+}
+
+func TestSpansAreWhatIsWritten(t *testing.T) {
+	tests := []struct{ name, text, want string }{
+		{"requirements.txt", "# x\r\n  six==1.0 ; python_version > '3'\r\n", "six==1.0"},
+		{"package.json", "{\n  \"dependencies\": {\n    \"a\": \"^1.0\" }}", `"a": "^1.0"`},
+		{"package-lock.json", `{"packages": {"node_modules/c": {"version": "1.0.0", "dev": true}}}`, `"node_modules/c": {"version": "1.0.0"`},
+		{"Gemfile", "  gem 'a', '1.0' # x", "gem 'a', '1.0'"},
+		{"go.mod", "require (\n\tx v1.0.0 // indirect\n)", "x v1.0.0"},
+		{"A.csproj", `<Project><PackageReference Include="x" Version="1.0"/></Project>`, `<PackageReference Include="x" Version="1.0"/>`},
+	}
+	for _, test := range tests {
+		list, _ := Read(source.New(test.name, test.text), nil)
+		if len(list.Packages) != 1 {
+			t.Errorf("%s: %d packages", test.name, len(list.Packages))
+			continue
+		}
+		if p := list.Packages[0]; p.File.Slice(p.Span) != test.want {
+			t.Errorf("%s: %q, want %q", test.name, p.File.Slice(p.Span), test.want)
+		}
+	}
+}
+
+func TestLeast(t *testing.T) {
+	for constraint, want := range map[string]string{
+		">=3,<4": "3", "<4,>=3.1": "3.1", "~=3.0": "3.0", "==3.*": "3", "^4.0.0": "4.0.0", "~> 2.0": "2.0", "4.x": "4", "*": "", "<3": "", "!=3": "", "^3 || ^4": "", ">3": "", "latest": "", "": "",
+	} {
+		if got := (Package{Constraint: constraint}).Least(); got != want {
+			t.Errorf("%q: %q, want %q", constraint, got, want)
+		}
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	names := []string{"requirements.txt", "package.json", "package-lock.json", "Gemfile", "Gemfile.lock", "go.mod", "A.csproj"}
+	f.Add(0, "-r requirements.txt\nsix==1.0 \\\n--hash=x")
+	f.Add(1, `{"dependencies": {"a": "1"}}`)
+	f.Add(2, `{"packages": {"node_modules/a": {"version": "1"}}}`)
+	f.Add(3, "gem 'a', '1'")
+	f.Add(5, "require (\na v1\n)")
+	f.Add(6, "<PackageReference Include='a'>")
+	f.Fuzz(func(t *testing.T, kind int, text string) {
+		name := names[uint(kind)%uint(len(names))]
+		file := source.New(name, text)
+		list, _ := Read(file, func(string) *source.File { return file })
+		for _, p := range list.Packages {
+			if p.Span.Start < 0 || p.Span.End < p.Span.Start || p.Span.End > file.Len() {
+				t.Fatalf("%s: span %v of %d bytes", name, p.Span, file.Len())
+			}
+			p.Least()
+		}
+	})
+}
