@@ -68,7 +68,7 @@ func TestInstalls(t *testing.T) {
 	}
 	for text, want := range tests {
 		files["Dockerfile"] = from + text + "\nCMD [\"app.handler\"]\n"
-		if got := messages(lint(t, project(files, installsRule), "Dockerfile")); len(got) != 1 || got[0] != strings.TrimSpace("Dockerfile warning: "+want) {
+		if got := messages(lint(t, project(files, installsRule), "Dockerfile")); len(got) != 1 || got[0] != "Dockerfile warning: "+want {
 			t.Errorf("%s:\n got %q\nwant %q", text, got, want)
 		}
 	}
