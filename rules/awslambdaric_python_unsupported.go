@@ -8,20 +8,18 @@ import (
 
 var _ = rule(analysis.Rule{
 	Name:    "awslambdaric-python-unsupported",
-	Summary: "versions of the Python runtime interface client that do not run on the image's Python",
+	Summary: "versions of awslambdaric that the image's Python is too old for",
 	Doc: `
-awslambdaric 3 needs Python 3.9 or newer. Pinned on an older image, pip stops with "requires a different Python", or the client ends at its first line.
+awslambdaric 3 and newer ask for Python 3.9. pip finds no version that fits and stops the build.
 
-The rule is silent where no version is pinned: pip then takes one that fits.`,
+The rule reads the versions that RUN lines and requirements files ask for. Without a version pip takes an older one by itself, and the rule is silent, as it is where a marker or a condition decides.`,
 	Refs: []string{
 		"https://github.com/aws/aws-lambda-python-runtime-interface-client",
 	},
 	Severity: analysis.Error,
 	Tier:     2,
 	Since:    "0.1.0",
-	Image:    awslambdaricPythonUnsupported,
+	Image: func(p *analysis.Pass, _ *image.Image) {
+		clientTooNew(p, lambda.Python, analysis.Error, "pip finds no version that fits")
+	},
 })
-
-func awslambdaricPythonUnsupported(p *analysis.Pass, i *image.Image) {
-	unsupportedClient(p, i, lambda.Python)
-}

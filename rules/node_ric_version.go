@@ -10,13 +10,14 @@ import (
 
 var _ = rule(analysis.Rule{
 	Name:    "node-ric-version",
-	Summary: "versions of the Node.js runtime interface client that are broken, or do not run on the image's Node.js",
+	Summary: "versions of aws-lambda-ric that cannot be started, or that the image's Node.js is too old for",
 	Doc: `
-aws-lambda-ric 4.0.0 was published with a broken program: it does not start. Versions from 4 on need Node.js 22.
+aws-lambda-ric 4.0.0 was published without a program: npx ends with "could not determine executable to run". Versions 4 are made for Node.js 22 and newer.
 
-The rule is silent where no version is written out.`,
+The rule reads the versions that RUN lines, package.json and package-lock.json ask for. It is silent without a version.`,
 	Refs: []string{
-		"https://github.com/aws/aws-lambda-nodejs-runtime-interface-client",
+		"https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/issues/170",
+		"https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/issues/184",
 	},
 	Severity: analysis.Error,
 	Tier:     2,
@@ -26,18 +27,23 @@ The rule is silent where no version is written out.`,
 })
 
 func nodeRICVersion(p *analysis.Pass, i *image.Image) {
-	if i.Start.Kind == image.Client && i.Start.Language == lambda.NodeJS {
-		for _, pin := range clientPins(i, lambda.NodeJS) {
-			if pin.exact && pin.version == lambda.NodeClientBroken {
-				newest := lambda.Client(lambda.NodeJS).NewestVersion
-				p.Report(analysis.Diagnostic{
-					File: pin.file, Span: pin.span,
-					Message: fmt.Sprintf("%s %s was published broken, and does not start", lambda.Client(lambda.NodeJS).Package, pin.version),
-					Fixes:   []analysis.Fix{{Title: "Use " + newest, Edits: []analysis.Edit{{File: pin.file, Span: pin.span, New: newest}}}},
-				})
-				return
-			}
-		}
+	if i.Start.Kind != image.Client {
+		return
 	}
-	unsupportedClient(p, i, lambda.NodeJS)
+	for _, c := range clientInstalls(p, lambda.NodeJS) {
+		if c.Exact() != lambda.NodeClientBroken {
+			continue
+		}
+		at := versionSpan(c, lambda.NodeClientBroken)
+		d := analysis.Diagnostic{
+			File: c.File, Span: at, Related: relatedTo(p, c),
+			Message: fmt.Sprintf("%s %s was published without a program to start", c.client.Package, lambda.NodeClientBroken),
+		}
+		if c.Locked == nil && at != c.Span {
+			d.Fixes = []analysis.Fix{{Title: "Use " + c.client.NewestVersion, Edits: []analysis.Edit{{File: c.File, Span: at, New: c.client.NewestVersion}}}}
+		}
+		p.Report(d)
+		return
+	}
+	clientTooNew(p, lambda.NodeJS, analysis.Warning, "it may not run")
 }
