@@ -74,6 +74,11 @@ func (p *Project) Lint(rules []*analysis.Rule) ([]string, error) { return Lint(p
 func Lint(fsys fs.FS, today lambda.Date, rules []*analysis.Rule) ([]string, error) {
 	project := &analysis.Project{FS: fsys, Workspace: workspace.Scan(fsys, workspace.Options{}), Today: today, Rules: rules}
 	var lines []string
+	add := func(result *analysis.Result) {
+		for _, d := range result.Diagnostics {
+			lines = append(lines, findingLine(d))
+		}
+	}
 	err := fs.WalkDir(fsys, ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || !workspace.IsDockerfile(name) {
 			return err
@@ -82,11 +87,16 @@ func Lint(fsys fs.FS, today lambda.Date, rules []*analysis.Rule) ([]string, erro
 		if err != nil {
 			return err
 		}
-		for _, d := range result.Diagnostics {
-			lines = append(lines, findingLine(d))
-		}
+		add(result)
 		return nil
 	})
+	for _, name := range project.Workspace.Files() {
+		result, aroundErr := project.LintAround(name, nil)
+		if aroundErr != nil {
+			return nil, aroundErr
+		}
+		add(result)
+	}
 	slices.Sort(lines)
 	return slices.Compact(lines), err
 }
