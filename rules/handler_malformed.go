@@ -13,7 +13,7 @@ var _ = rule(analysis.Rule{
 	Name:    "handler-malformed",
 	Summary: "handlers that the runtime of their language refuses before it looks for any file",
 	Doc: `
-Each runtime splits the handler in its own way: Python wants MODULE.FUNCTION, Node.js FILE.EXPORT, Ruby FILE.METHOD, .NET ASSEMBLY::TYPE::METHOD or the name of an
+Each runtime splits the handler in its own way: Python wants MODULE.FUNCTION, Node.js FILE.EXPORT, Ruby FILE.METHOD, Java CLASS::METHOD or CLASS, .NET ASSEMBLY::TYPE::METHOD or the name of an
 executable assembly. A handler such as app or app:handler ends each invocation with Runtime.MalformedHandlerName.
 
 The rule is silent where the runtime's language is unknown, as on provided base images, and where the handler hangs on a variable.`,

@@ -71,6 +71,8 @@ func grammarOf(language lambda.Language) (grammar, bool) {
 		return grammar{"FILE.EXPORT", malformedNode, colonToDot}, true
 	case lambda.Ruby:
 		return grammar{"FILE.METHOD", malformedRuby, func(string) string { return "" }}, true
+	case lambda.Java:
+		return grammar{"CLASS::METHOD or CLASS", malformedJava, colonToColons}, true
 	case lambda.DotNet:
 		return grammar{"ASSEMBLY::TYPE::METHOD", malformedDotNet, func(string) string { return "" }}, true
 	}
@@ -110,6 +112,21 @@ func malformedNode(handler string) string {
 func malformedRuby(handler string) string {
 	if !strings.Contains(handler, ".") {
 		return "it names no method"
+	}
+	return ""
+}
+
+func malformedJava(handler string) string {
+	if strings.Contains(strings.ReplaceAll(handler, "::", ""), ":") {
+		return "it holds a single colon"
+	}
+	return ""
+}
+
+// colonToColons mends "com.example.App:handle".
+func colonToColons(handler string) string {
+	if class, method, ok := strings.Cut(handler, ":"); ok && class != "" && method != "" && !strings.Contains(method, ":") {
+		return class + "::" + method
 	}
 	return ""
 }
