@@ -32,7 +32,7 @@ func codeNotInTaskRoot(p *analysis.Pass, i *image.Image) {
 		return
 	}
 	found := p.Module()
-	if found.Presence != image.Absent || len(found.Elsewhere) == 0 {
+	if found.Presence != image.Absent || len(found.Elsewhere) == 0 || len(mismatchedHomes(p, i)) > 0 {
 		return
 	}
 	there := found.Elsewhere[0]
