@@ -19,6 +19,8 @@ type Install struct {
 	Manager string
 	Step    *image.Step
 	Command *shell.Command // nil for a RUN that cannot be read
+	// Manifest is the file of the project that it reads; nil where it reads none, or that cannot be read.
+	Manifest *source.File
 	// List holds the packages. It is not complete where the command installs something that no file at hand names.
 	packages.List
 }
@@ -45,7 +47,7 @@ func findInstalls(v *Variant) []Install {
 		for n, c := range script.Commands {
 			r := installReader{v: v, step: step, earlier: script.Commands[:n], command: c.Unwrap(), list: packages.List{Complete: true}}
 			if manager := r.read(); manager != "" {
-				found = append(found, Install{manager, step, r.command, r.list})
+				found = append(found, Install{manager, step, r.command, r.manifest, r.list})
 			}
 		}
 	}
@@ -59,6 +61,8 @@ type installReader struct {
 	earlier []*shell.Command
 	command *shell.Command
 	list    packages.List
+	// manifest is the first file that was read.
+	manifest *source.File
 }
 
 // read fills the list and says which manager installs; empty for a command that installs nothing.
@@ -89,6 +93,8 @@ func (r *installReader) read() (manager string) {
 		return r.when(words, manager, r.gem, "install", "i")
 	case "bundle", "bundler":
 		return r.when(words, "bundle", r.bundle, "install", "i")
+	case "go":
+		return r.when(words, manager, func([]shell.Word) { r.include("go.mod", packages.Read) }, "build", "install")
 	case "apk":
 		return r.when(words, manager, r.system, "add")
 	case "apt", "apt-get", "aptitude", "yum", "dnf", "microdnf":
@@ -147,6 +153,9 @@ func (r *installReader) include(name string, read func(*source.File, packages.Op
 	if file == nil {
 		r.list.Complete = false
 		return
+	}
+	if r.manifest == nil {
+		r.manifest = file
 	}
 	list, ok := read(file, r.beside(name))
 	r.list.Packages = append(r.list.Packages, list.Packages...)

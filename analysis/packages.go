@@ -47,6 +47,9 @@ var commonParts = []string{"lambda", "function", "handler", "main", "index", "py
 func (v *Variant) installedNames() (names []string, listed, complete bool) {
 	complete = true
 	for _, install := range v.Installs() {
+		if install.Manager == "go" {
+			continue
+		}
 		complete = complete && install.Complete && install.Command != nil
 		for _, p := range install.Packages {
 			if p.Ecosystem != SystemPackage {

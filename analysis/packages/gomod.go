@@ -7,10 +7,10 @@ import (
 	"github.com/lambdock/lambdock/analysis/source"
 )
 
-// goMod reads the modules that a module of Go requires.
+// goMod reads the modules that a module of Go requires. The list is complete where it holds what those require as well.
 func goMod(file *source.File, _ Open) List {
-	list := List{Complete: true}
-	block := ""
+	list := List{}
+	block, replaced := "", false
 	for _, l := range linesOf(file) {
 		text, comment, _ := strings.Cut(l.text, "//")
 		fields := strings.Fields(text)
@@ -28,8 +28,10 @@ func goMod(file *source.File, _ Open) List {
 			directive, fields = fields[0], fields[1:]
 		}
 		switch {
-		case directive == "replace" || directive == "tool":
-			list.Complete = false
+		case directive == "go" && len(fields) == 1:
+			list.Complete = listsAll(fields[0])
+		case directive == "replace":
+			replaced = true
 		case directive == "require" && len(fields) == 2:
 			version := strings.TrimPrefix(fields[1], "v")
 			list.Packages = append(list.Packages, Package{
@@ -38,5 +40,13 @@ func goMod(file *source.File, _ Open) List {
 			})
 		}
 	}
+	list.Complete = list.Complete && !replaced
 	return list
+}
+
+// listsAll reports a version of Go, from 1.17 on, whose modules list what they need through others too.
+func listsAll(version string) bool {
+	major, rest, _ := strings.Cut(version, ".")
+	minor, _, _ := strings.Cut(rest, ".")
+	return major == "1" && len(minor) == 2 && minor >= "17"
 }
