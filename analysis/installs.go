@@ -94,7 +94,9 @@ func (r *installReader) read() (manager string) {
 	case "bundle", "bundler":
 		return r.when(words, "bundle", r.bundle, "install", "i")
 	case "go":
-		return r.when(words, manager, func([]shell.Word) { r.include("go.mod", packages.Read) }, "build", "install")
+		return r.when(words, manager, func([]shell.Word) { r.include("go.mod", packages.Read) }, "build", "install", "mod")
+	case "dotnet":
+		return r.when(words, manager, r.dotnet, "publish", "build", "restore")
 	case "apk":
 		return r.when(words, manager, r.system, "add")
 	case "apt", "apt-get", "aptitude", "yum", "dnf", "microdnf":
@@ -191,13 +193,11 @@ func relativeTo(dir, name string) (string, error) {
 
 // open reads a file as it lies in the image when the command runs; nil where it is not the context's, or may have been changed.
 func (r *installReader) open(name string) *source.File {
-	if !r.step.WorkDir.Known || !r.command.Dir.Known || strings.Contains(r.command.Dir.Text, "$") || r.v.Image.Inputs.Context == nil {
+	dir, known := r.dir()
+	if !known || r.v.Image.Inputs.Context == nil {
 		return nil
 	}
-	at := path.Join(r.step.WorkDir.Text, r.command.Dir.Text, name)
-	if path.IsAbs(r.command.Dir.Text) {
-		at = path.Join(r.command.Dir.Text, name)
-	}
+	at := path.Join(dir, name)
 	if path.IsAbs(name) {
 		at = path.Clean(name)
 	}
@@ -210,6 +210,18 @@ func (r *installReader) open(name string) *source.File {
 		return nil
 	}
 	return source.New(path.Join(r.v.Context, origin.ContextPath), string(text))
+}
+
+// dir is the folder of the image in which the command runs.
+func (r *installReader) dir() (string, bool) {
+	to := r.command.Dir
+	switch {
+	case !to.Known || strings.Contains(to.Text, "$"):
+		return "", false
+	case path.IsAbs(to.Text):
+		return path.Clean(to.Text), true
+	}
+	return path.Join(r.step.WorkDir.Text, to.Text), r.step.WorkDir.Known
 }
 
 // touched reports whether an earlier command of the same RUN speaks of a file, other than to install what it names.

@@ -119,6 +119,32 @@ func nodePackage(text string) (p packages.Package, ok bool) {
 	return packages.Package{Ecosystem: lambda.NPMPackage, Name: scope + name, Constraint: constraint, Version: packages.ExactNPM(constraint)}, true
 }
 
+// dotnet reads the project that dotnet publish and its likes build: the one that is named, else the only one in the folder.
+func (r *installReader) dotnet(words []shell.Word) {
+	project := ""
+	for _, w := range words {
+		if isProject(w.Text) && w.Known {
+			project = w.Text
+		}
+	}
+	if dir, known := r.dir(); project == "" && known {
+		names, _ := r.step.Stage.List(dir)
+		projects := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !isProject(name) })
+		if len(projects) == 1 {
+			project = projects[0]
+		}
+	}
+	if project == "" {
+		r.list.Complete = false
+		return
+	}
+	r.include(project, packages.Read)
+}
+
+func isProject(name string) bool {
+	return strings.HasSuffix(name, ".csproj") || strings.HasSuffix(name, ".fsproj") || strings.HasSuffix(name, ".vbproj")
+}
+
 func baseName(words []shell.Word) string {
 	if len(words) == 0 || !words[0].Known {
 		return ""

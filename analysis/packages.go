@@ -47,7 +47,7 @@ var commonParts = []string{"lambda", "function", "handler", "main", "index", "py
 func (v *Variant) installedNames() (names []string, listed, complete bool) {
 	complete = true
 	for _, install := range v.Installs() {
-		if install.Manager == "go" {
+		if install.Manager == "go" || install.Manager == "dotnet" {
 			continue
 		}
 		complete = complete && install.Complete && install.Command != nil

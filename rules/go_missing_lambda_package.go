@@ -33,24 +33,49 @@ func goMissingLambdaPackage(p *analysis.Pass, i *image.Image) {
 	if base := i.Final.Root(); base.OnLambda() && base.Lambda.Language != lambda.Provided && base.Lambda.Language != lambda.Go {
 		return
 	}
-	var builds []analysis.Install
-	for _, install := range p.Variant.Installs() {
-		if install.Manager == "go" {
-			builds = append(builds, install)
-		}
-	}
-	if len(builds) != 1 || !builds[0].Certain() || !builds[0].Complete || builds[0].Manifest == nil || slices.Contains(i.Final.Chain(), builds[0].Step.Stage) {
+	build := goBuild(p, i)
+	if build == nil {
 		return
 	}
 	client := lambda.Client(lambda.Go)
 	brings := func(m packages.Package) bool { return lambda.IsClientPackage(lambda.GoModule, m.Name) }
-	if slices.ContainsFunc(builds[0].Packages, brings) || p.Client() != analysis.ClientAbsent {
+	if slices.ContainsFunc(build.Packages, brings) || p.Client() != analysis.ClientAbsent {
 		return
 	}
-	manifest := builds[0].Manifest
+	manifest := build.Manifest
 	p.Report(analysis.Diagnostic{
-		Span:    builds[0].Command.Words[0].Span(),
+		Span:    build.Command.Words[0].Span(),
 		Message: fmt.Sprintf("this program cannot answer Lambda: %s requires neither %s nor another module that speaks to the Runtime API", manifest.Path(), client.Package),
 		Related: []analysis.Related{{File: manifest, Span: manifest.Line(0), Message: "the module that is built"}},
 	})
+}
+
+// goBuild is the one command that builds a program, in a stage of its own, with a go.mod that lists all; nil where there is no such.
+// The go.mod may have been read by go mod download before.
+func goBuild(p *analysis.Pass, i *image.Image) *analysis.Install {
+	var build, module *analysis.Install
+	for _, install := range p.Variant.Installs() {
+		if install.Manager != "go" {
+			continue
+		}
+		if install.Manifest != nil {
+			if !install.Complete || module != nil && module.Manifest.Path() != install.Manifest.Path() {
+				return nil
+			}
+			module = &install
+		}
+		if install.Command.Words[1].Text == "mod" {
+			continue
+		}
+		if build != nil || !install.Certain() || install.Command.Words[1].Text != "build" || slices.Contains(i.Final.Chain(), install.Step.Stage) {
+			return nil
+		}
+		build = &install
+	}
+	if build == nil || module == nil || module.Step.Stage != build.Step.Stage {
+		return nil
+	}
+	found := *build
+	found.Manifest, found.List = module.Manifest, module.List
+	return &found
 }

@@ -59,7 +59,9 @@ func pythonSDKShadowed(p *analysis.Pass, i *image.Image) {
 // runtimeFirst reports a search path on which the runtime's folder comes before that of pip's packages.
 func runtimeFirst(dirs []string) bool {
 	runtime := slices.Index(dirs, lambda.RuntimeDir)
-	installed := slices.IndexFunc(dirs, func(dir string) bool { return strings.HasPrefix(dir, lambda.LanguageHome) && strings.HasSuffix(dir, "/site-packages") })
+	installed := slices.IndexFunc(dirs, func(dir string) bool {
+		return strings.HasPrefix(dir, lambda.LanguageHome) && strings.HasSuffix(dir, "/site-packages")
+	})
 	return runtime >= 0 && runtime < installed
 }
 
