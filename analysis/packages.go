@@ -66,5 +66,16 @@ func mentionsClient(ecosystem, text string) bool {
 	words := strings.FieldsFunc(text, func(r rune) bool {
 		return !(r == '-' || r == '_' || r == '.' || r == '/' || r == '@' || '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z')
 	})
-	return slices.ContainsFunc(words, func(w string) bool { return lambda.IsClientPackage(ecosystem, strings.Trim(w, ".-")) })
+	return slices.ContainsFunc(words, func(w string) bool { return lambda.IsClientPackage(ecosystem, packageOf(strings.Trim(w, ".-"))) })
+}
+
+// packageOf is the name of a package without the version that npm and its lock files put behind it, and the folder in front: aws-lambda-ric@4.0.2.
+func packageOf(word string) string {
+	if at := strings.LastIndexByte(word, '@'); at > 0 {
+		word = word[:at]
+	}
+	if at := strings.LastIndex(word, "node_modules/"); at >= 0 {
+		word = word[at+len("node_modules/"):]
+	}
+	return word
 }
