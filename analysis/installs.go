@@ -101,7 +101,12 @@ func (r *installReader) read() (manager string) {
 		return r.when(words, manager, r.system, "add")
 	case "apt", "apt-get", "aptitude", "yum", "dnf", "microdnf":
 		return r.when(words, manager, r.system, "install", "reinstall", "in", "groupinstall")
-	case "uv", "poetry", "pipenv", "pdm", "conda", "mamba", "micromamba", "hatch", "rye", "pipx":
+	case "uv":
+		return r.uv(words)
+	case "poetry", "pipenv", "pdm":
+		r.pythonProject(manager)
+		return manager
+	case "conda", "mamba", "micromamba", "hatch", "rye", "pipx":
 		r.list.Complete = false
 		return manager
 	}
@@ -281,8 +286,12 @@ func (r *installReader) bundle([]shell.Word) {
 	r.lock("Gemfile.lock")
 }
 
-// lock gives the packages the versions of a lock file, if it lies beside.
+// lock gives the packages the versions of a lock file, if it lies beside. Lock files are large: it is read for the sake of runtime clients alone.
 func (r *installReader) lock(name string) {
+	isClient := func(p packages.Package) bool { return lambda.IsClientPackage(p.Ecosystem, p.Name) }
+	if !slices.ContainsFunc(r.list.Packages, isClient) {
+		return
+	}
 	file := r.open(name)
 	if file == nil {
 		return

@@ -43,6 +43,34 @@ func (r *installReader) pip(words []shell.Word) {
 	})
 }
 
+// uv reads uv pip install, and uv sync of a project.
+func (r *installReader) uv(words []shell.Word) string {
+	if len(words) > 1 && words[0].Text == "pip" {
+		return r.when(words[1:], "uv", r.pip, "install")
+	}
+	r.pythonProject("uv")
+	return "uv"
+}
+
+// pythonProject adds what a project of Python's asks for, as its manager locked it. The project itself may be installed too, and in another
+// interpreter's place: the list is not complete.
+func (r *installReader) pythonProject(manager string) {
+	name := map[string]string{"pipenv": "Pipfile"}[manager]
+	if name == "" {
+		name = "pyproject.toml"
+	}
+	lock := map[string]string{"pipenv": "Pipfile.lock", "poetry": "poetry.lock", "pdm": "pdm.lock", "uv": "uv.lock"}[manager]
+	if mentionsWord(r.command, "install", "sync", "deploy") && r.open(name) != nil {
+		r.include(name, packages.Read)
+		r.lock(lock)
+	}
+	r.list.Complete = false
+}
+
+func mentionsWord(c *shell.Command, texts ...string) bool {
+	return slices.ContainsFunc(c.Words, func(w shell.Word) bool { return slices.Contains(texts, w.Text) })
+}
+
 // requirementsOption is the file of a -r at a word, and moves on to its value; the name is empty where it is not known.
 func requirementsOption(words []shell.Word, n *int) (name string, ok bool) {
 	w := words[*n]
@@ -90,8 +118,8 @@ func (r *installReader) project(optional bool) {
 	if production(r.command) {
 		r.list.Packages = append(r.list.Packages[:named:named], slices.DeleteFunc(slices.Clone(r.list.Packages[named:]), func(p packages.Package) bool { return p.Dev })...)
 	}
-	if r.command.Name() == "npm" && !optional {
-		r.lock("package-lock.json")
+	if lock := map[string]string{"npm": "package-lock.json", "yarn": "yarn.lock"}[r.command.Name()]; lock != "" && !optional {
+		r.lock(lock)
 	}
 }
 

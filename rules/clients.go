@@ -59,12 +59,12 @@ func stageLanguage(s *image.Stage) (language lambda.Language, version string, ok
 	return "", "", false
 }
 
-// clientTooNew reports a client that does not run on the language's version of the stage that installs it.
+// clientTooNew reports a client that does not run on the language's version of the stage that installs it. uv may bring a Python of its own.
 func clientTooNew(p *analysis.Pass, language lambda.Language, severity analysis.Severity, consequence string) {
 	for _, c := range clientInstalls(p, language) {
 		on, version, known := stageLanguage(c.Step.Stage)
 		minimum, needs := lambda.ClientNeeds(language, c.Least())
-		if !known || !needs || on != language || !definitelyBefore(version, minimum) {
+		if c.Manager == "uv" || !known || !needs || on != language || !definitelyBefore(version, minimum) {
 			continue
 		}
 		p.Report(analysis.Diagnostic{

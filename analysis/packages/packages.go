@@ -24,7 +24,7 @@ type Package struct {
 	Dev bool
 	// Conditional reports that it is not asked for everywhere: a marker or a group decides.
 	Conditional bool
-	// Locked is the package in the lock file that an install obeys; nil without one.
+	// Locked is the package in the lock file that an install obeys; nil without one, or where the lock was not read.
 	Locked *Package
 	File   *source.File
 	// Span is where it is written, its constraint included.
@@ -88,6 +88,20 @@ func readerOf(name string) func(*source.File, Open) List {
 		return gemfileLock
 	case "go.mod":
 		return goMod
+	case "pyproject.toml":
+		return pyproject
+	case "poetry.lock", "uv.lock", "pdm.lock":
+		return lockOf(lambda.PythonPackage)
+	case "Pipfile":
+		return pipfile
+	case "Pipfile.lock":
+		return pipfileLock
+	case "Cargo.toml":
+		return cargoToml
+	case "Cargo.lock":
+		return lockOf(lambda.CargoCrate)
+	case "yarn.lock":
+		return yarnLock
 	}
 	switch path.Ext(base) {
 	case ".csproj", ".fsproj", ".vbproj":

@@ -30,6 +30,19 @@ func TestRead(t *testing.T) {
 		{"A.csproj", `<Project Sdk="X"><ItemGroup><PackageReference Include="Amazon.Lambda.Core" Version="2.2.0" /></ItemGroup></Project>`, "amazon.lambda.core 2.2.0 <2.2.0>; complete"},
 		{"A.csproj", `<Project><ProjectReference Include="..\B.csproj" /></Project>`, ""},
 		{"A.csproj", `<Project>`, ""},
+		{"pyproject.toml", "[project]\nname = \"x\"\ndependencies = [\n  \"Boto3>=1.34\", # why\n  'six==1.16; python_version < \"4\"',\n]\n[project.optional-dependencies]\naws = [\"awslambdaric\"]\n[dependency-groups]\ndev = [\"pytest\", {include-group = \"lint\"}]\n", "boto3  <>=1.34>; six 1.16 <==1.16> conditional; awslambdaric  <> conditional; pytest  <> dev; complete"},
+		{"pyproject.toml", "[project]\ndynamic = [\"dependencies\"]\n", ""},
+		{"pyproject.toml", "[tool.poetry.dependencies]\npython = \"^3.11\"\nawslambdaric = \"^3.0\"\nboto3 = { version = \"1.34.0\", extras = [\"crt\"] }\nown = { path = \"../own\" }\n[tool.poetry.group.dev.dependencies]\npytest = \"*\"\n", "awslambdaric  <^3.0>; boto3 1.34.0 <1.34.0>; own  <>; pytest  <> dev"},
+		{"pyproject.toml", "[project]\ndescription = \"\"\"\ndependencies = [\"no\"]\n\"\"\"\n", "complete"},
+		{"pyproject.toml", "[project]\ndependencies = [\"six\"", ""},
+		{"pyproject.toml", "[project]\nversion = 1.0 # x\r\nx = true\r\ndependencies = []\n[tool.x]\ny = {a = 1}\n", "complete"},
+		{"uv.lock", "version = 1\n\n[[package]]\nname = \"awslambdaric\"\nversion = \"3.0.0\"\ndependencies = [\n    { name = \"simplejson\", version = \"9\" },\n]\n\n[[package]]\nname = \"x\"\nsource = { virtual = \".\" }\n", "awslambdaric 3.0.0 <3.0.0>; x  <>; complete"},
+		{"Pipfile", "[packages]\nboto3 = \"*\"\nsix = {version = \"==1.16.0\", markers = \"x\"}\n[dev-packages]\npytest = \">=8\"\n", "boto3  <>; six 1.16.0 <==1.16.0> conditional; pytest  <>=8> dev; complete"},
+		{"Pipfile.lock", `{"_meta": {}, "default": {"six": {"hashes": [], "version": "==1.16.0"}}, "develop": {"x": {}}}`, "six 1.16.0 <==1.16.0>; x  <> dev; complete"},
+		{"Cargo.toml", "[dependencies]\nlambda_runtime = \"0.13\"\ntokio = { version = \"1\", features = [\"macros\"] }\n", "lambda_runtime  <0.13>; tokio  <1>; complete"},
+		{"Cargo.lock", "[[package]]\nname = \"lambda_runtime\"\nversion = \"0.13.0\"\n", "lambda_runtime 0.13.0 <0.13.0>; complete"},
+		{"yarn.lock", "# yarn lockfile v1\n\n\"@a/b@^1.0.0\", \"@a/b@^1.1.0\":\n  version \"1.2.0\"\n  resolved \"x\"\n\nc@^4:\n  version \"4.0.2\"\n  dependencies:\n    d \"1\"\n", "@a/b 1.2.0 <1.2.0>; c 4.0.2 <4.0.2>; complete"},
+		{"yarn.lock", "__metadata:\n  version: 6\n\n\"c@npm:^4\":\n  version: 4.0.2\n", "c 4.0.2 <4.0.2>; complete"},
 	}
 	open := func(name string) *source.File {
 		text, ok := map[string]string{"more/requirements.txt": "urllib3", "limits.txt": "six==1.16\nother==1"}[name]
@@ -75,6 +88,9 @@ func TestSpansAreWhatIsWritten(t *testing.T) {
 		{"Gemfile", "  gem 'a', '1.0' # x", "gem 'a', '1.0'"},
 		{"go.mod", "require (\n\tx v1.0.0 // indirect\n)", "x v1.0.0"},
 		{"A.csproj", `<Project><PackageReference Include="x" Version="1.0"/></Project>`, `<PackageReference Include="x" Version="1.0"/>`},
+		{"pyproject.toml", "[project]\ndependencies = [\n  \"a>=1 ; x\",\n]", "a>=1"},
+		{"Pipfile", "[packages]\n  a = {version = '==1'} # x", "a = {version = '==1'}"},
+		{"yarn.lock", "a@1:\n  version \"1.0\"\n", "a@1:\n  version \"1.0\""},
 	}
 	for _, test := range tests {
 		list, _ := Read(source.New(test.name, test.text), nil)
@@ -99,7 +115,10 @@ func TestLeast(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) {
-	names := []string{"requirements.txt", "package.json", "package-lock.json", "Gemfile", "Gemfile.lock", "go.mod", "A.csproj"}
+	names := []string{"requirements.txt", "package.json", "package-lock.json", "Gemfile", "Gemfile.lock", "go.mod", "A.csproj", "pyproject.toml", "uv.lock", "Pipfile", "Pipfile.lock", "Cargo.toml", "yarn.lock"}
+	f.Add(7, "[project]\ndependencies = [\n'a==1', # b\n]")
+	f.Add(8, "[[package]]\nname = \"a\"\nversion = '1'")
+	f.Add(12, "a@1:\n  version \"1\"")
 	f.Add(0, "-r requirements.txt\nsix==1.0 \\\n--hash=x")
 	f.Add(1, `{"dependencies": {"a": "1"}}`)
 	f.Add(2, `{"packages": {"node_modules/a": {"version": "1"}}}`)
