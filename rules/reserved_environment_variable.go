@@ -9,13 +9,14 @@ import (
 	"github.com/lambdock/lambdock/analysis/dockerfile"
 	"github.com/lambdock/lambdock/analysis/image"
 	"github.com/lambdock/lambdock/analysis/lambda"
+	"github.com/lambdock/lambdock/analysis/workspace"
 )
 
 var _ = rule(analysis.Rule{
 	Name:    "reserved-environment-variable",
-	Summary: "variables that Lambda reserves, set in an image or a function’s configuration",
+	Summary: "variables that Lambda reserves, set in an image or a function's configuration",
 	Doc: `
-Lambda sets these variables itself: what the image says is overwritten in the cloud, and counts locally, so that the two differ. In a function's configuration they are refused when it is created.
+Lambda sets these variables itself: what the image says is overwritten in the cloud, and counts locally, so that the two differ. In a function's configuration they are an error: creating or updating it is refused.
 
 The rule is silent where a value restates what Lambda sets, as LAMBDA_TASK_ROOT=/var/task, which clients need on other base images; of the directories with another value on such a base it speaks as an information.`,
 	Refs: []string{
@@ -26,7 +27,22 @@ The rule is silent where a value restates what Lambda sets, as LAMBDA_TASK_ROOT=
 	Fixable:  true,
 	Since:    "0.1.0",
 	Image:    reservedEnvironmentVariable,
+	Function: reservedInConfiguration,
 })
+
+// reservedInConfiguration looks at the variables that a function is given.
+func reservedInConfiguration(p *analysis.Pass, f *workspace.Function) {
+	for name, variable := range f.Environment {
+		if _, ok := lambda.Reserved(name); !ok || variable.State != workspace.Known || variable.Name.Len() == 0 {
+			continue
+		}
+		p.Report(analysis.Diagnostic{
+			Severity: analysis.Error,
+			Span:     variable.Name,
+			Message:  fmt.Sprintf("%s is reserved: Lambda refuses function %s with a value for it", name, f.Name),
+		})
+	}
+}
 
 func reservedEnvironmentVariable(p *analysis.Pass, i *image.Image) {
 	for _, step := range finalSteps(i) {

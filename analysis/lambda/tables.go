@@ -336,6 +336,8 @@ var handlerWrappers = []Wrapper{
 	{Handler: "/opt/nodejs/node_modules/datadog-lambda-js/handler.handler", Language: "nodejs", Variable: "DD_LAMBDA_HANDLER", Vendor: "Datadog"},
 	{Handler: "newrelic_lambda_wrapper.handler", Language: "python", Variable: "NEW_RELIC_LAMBDA_HANDLER", Vendor: "New Relic"},
 	{Handler: "newrelic-lambda-wrapper.handler", Language: "nodejs", Variable: "NEW_RELIC_LAMBDA_HANDLER", Vendor: "New Relic"},
+	{Handler: "/opt/nodejs/node_modules/newrelic-lambda-wrapper/index.handler", Language: "nodejs", Variable: "NEW_RELIC_LAMBDA_HANDLER", Vendor: "New Relic"},
+	{Handler: "com.newrelic.java.HandlerWrapper::handleRequest", Language: "java", Variable: "NEW_RELIC_LAMBDA_HANDLER", Vendor: "New Relic"},
 	{Handler: "sentry_sdk.integrations.init_serverless_sdk.sentry_lambda_handler", Language: "python", Variable: "SENTRY_INITIAL_HANDLER", Vendor: "Sentry"},
 	{Handler: "lumigo_tracer._handler", Variable: "LUMIGO_ORIGINAL_HANDLER", Vendor: "Lumigo"},
 	{Handler: "lumigo-auto-instrument.handler", Variable: "LUMIGO_ORIGINAL_HANDLER", Vendor: "Lumigo"},
