@@ -3,6 +3,7 @@ package analysis
 import (
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/lambdock/lambdock/analysis/image"
@@ -31,7 +32,7 @@ func (p *Pass) Client() ClientEvidence {
 	if i.Inputs.Context == nil {
 		return ClientUnknown
 	}
-	unknown := false
+	unknown := v.installsUnseen()
 	for _, s := range i.Stages {
 		if !i.ReachesFinal(s) {
 			continue
@@ -53,6 +54,13 @@ func (p *Pass) Client() ClientEvidence {
 		return ClientUnknown
 	}
 	return ClientAbsent
+}
+
+// installsUnseen reports a command that installs packages of a language's which no file at hand names: one of them may bring a client.
+func (v *Variant) installsUnseen() bool {
+	return slices.ContainsFunc(v.Installs(), func(install Install) bool {
+		return !install.Complete && slices.Contains([]string{"pip", "npm", "yarn", "gem", "bundle"}, install.Manager)
+	})
 }
 
 func clientInStage(s *image.Stage) ClientEvidence {
