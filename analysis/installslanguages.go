@@ -118,7 +118,7 @@ func (r *installReader) project(optional bool) {
 	if production(r.command) {
 		r.list.Packages = append(r.list.Packages[:named:named], slices.DeleteFunc(slices.Clone(r.list.Packages[named:]), func(p packages.Package) bool { return p.Dev })...)
 	}
-	if lock := map[string]string{"npm": "package-lock.json", "yarn": "yarn.lock"}[r.command.Name()]; lock != "" && !optional {
+	if lock := map[string]string{"npm": "package-lock.json", "yarn": "yarn.lock", "pnpm": "pnpm-lock.yaml"}[r.command.Name()]; lock != "" && !optional {
 		r.lock(lock)
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/lambdock/lambdock/analysis/source"
 )
 
-// dotnetProject reads the packages that a project of .NET refers to. What it imports or takes from other projects may bring more.
+// dotnetProject reads the packages that a project of .NET refers to, or a file of versions for all projects names. What it imports or takes from other projects may bring more.
 func dotnetProject(file *source.File, _ Open) List {
 	list := List{Complete: true}
 	decoder := xml.NewDecoder(strings.NewReader(file.Text()))
@@ -27,7 +27,7 @@ func dotnetProject(file *source.File, _ Open) List {
 		switch element.Name.Local {
 		case "ProjectReference", "Import", "Reference":
 			list.Complete = false
-		case "PackageReference":
+		case "PackageReference", "PackageVersion", "GlobalPackageReference":
 			p := Package{Ecosystem: lambda.NuGetPackage, File: file, Span: source.Span{Start: start, End: int(decoder.InputOffset())}}
 			for _, a := range element.Attr {
 				switch a.Name.Local {

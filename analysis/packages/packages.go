@@ -102,6 +102,14 @@ func readerOf(name string) func(*source.File, Open) List {
 		return lockOf(lambda.CargoCrate)
 	case "yarn.lock":
 		return yarnLock
+	case "pnpm-lock.yaml":
+		return pnpmLock
+	case "pom.xml":
+		return pom
+	case "build.gradle", "build.gradle.kts":
+		return gradle
+	case "Directory.Packages.props", "Directory.Build.props":
+		return dotnetProject
 	}
 	switch path.Ext(base) {
 	case ".csproj", ".fsproj", ".vbproj":

@@ -42,6 +42,13 @@ func TestRead(t *testing.T) {
 		{"Cargo.toml", "[dependencies]\nlambda_runtime = \"0.13\"\ntokio = { version = \"1\", features = [\"macros\"] }\n", "lambda_runtime  <0.13>; tokio  <1>; complete"},
 		{"Cargo.lock", "[[package]]\nname = \"lambda_runtime\"\nversion = \"0.13.0\"\n", "lambda_runtime 0.13.0 <0.13.0>; complete"},
 		{"yarn.lock", "# yarn lockfile v1\n\n\"@a/b@^1.0.0\", \"@a/b@^1.1.0\":\n  version \"1.2.0\"\n  resolved \"x\"\n\nc@^4:\n  version \"4.0.2\"\n  dependencies:\n    d \"1\"\n", "@a/b 1.2.0 <1.2.0>; c 4.0.2 <4.0.2>; complete"},
+		{"pnpm-lock.yaml", "lockfileVersion: '9.0'\n\nimporters:\n\n  .:\n    dependencies:\n\npackages:\n\n  '@a/b@1.2.0':\n    resolution: {x: y}\n\n  c@4.0.2(d@1.0.0):\n    engines: {}\n\nsnapshots:\n\n  c@4.0.2: {}\n", "@a/b 1.2.0 <1.2.0>; c 4.0.2 <4.0.2>; complete"},
+		{"pnpm-lock.yaml", "packages:\n  /@a/b@1.2.0:\n    dev: true\n  /c/1.0.0:\n", "@a/b 1.2.0 <1.2.0>"},
+		{"pom.xml", "<project><dependencies><dependency><groupId>com.amazonaws</groupId><artifactId>aws-lambda-java-core</artifactId><version>1.2.3</version><exclusions><exclusion><groupId>x</groupId></exclusion></exclusions></dependency><dependency><groupId>junit</groupId><artifactId>junit</artifactId><scope>test</scope></dependency></dependencies></project>", "com.amazonaws:aws-lambda-java-core 1.2.3 <1.2.3>; junit:junit  <> dev; complete"},
+		{"pom.xml", "<project><parent></parent><dependencyManagement><dependencies><dependency><artifactId>a</artifactId></dependency></dependencies></dependencyManagement></project>", ""},
+		{"build.gradle", "plugins { id 'java' }\ndependencies {\n  implementation 'com.amazonaws:aws-lambda-java-core:1.2.3' // x\n  testImplementation(\"junit:junit:4.13\")\n}\n", "com.amazonaws:aws-lambda-java-core 1.2.3 <1.2.3>; junit:junit 4.13 <4.13> dev; complete"},
+		{"build.gradle.kts", "dependencies {\n    implementation(libs.core)\n    runtimeOnly(\"a:b\")\n}\n", "a:b  <>"},
+		{"Directory.Packages.props", `<Project><ItemGroup><PackageVersion Include="A" Version="1.0.0"/></ItemGroup></Project>`, "a 1.0.0 <1.0.0>; complete"},
 		{"yarn.lock", "__metadata:\n  version: 6\n\n\"c@npm:^4\":\n  version: 4.0.2\n", "c 4.0.2 <4.0.2>; complete"},
 	}
 	open := func(name string) *source.File {
@@ -104,6 +111,14 @@ func TestSpansAreWhatIsWritten(t *testing.T) {
 	}
 }
 
+func TestFilesThatNameOneAnotherEnd(t *testing.T) {
+	file := source.New("requirements.txt", strings.Repeat("-r requirements.txt\n", 1000)+"six\n")
+	list := Requirements(file, func(string) *source.File { return file })
+	if list.Complete || len(list.Packages) > maxFiles {
+		t.Errorf("complete %v, %d packages", list.Complete, len(list.Packages))
+	}
+}
+
 func TestLeast(t *testing.T) {
 	for constraint, want := range map[string]string{
 		">=3,<4": "3", "<4,>=3.1": "3.1", "~=3.0": "3.0", "==3.*": "3", "^4.0.0": "4.0.0", "~> 2.0": "2.0", "4.x": "4", "*": "", "<3": "", "!=3": "", "^3 || ^4": "", ">3": "", "latest": "", "": "",
@@ -115,9 +130,12 @@ func TestLeast(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) {
-	names := []string{"requirements.txt", "package.json", "package-lock.json", "Gemfile", "Gemfile.lock", "go.mod", "A.csproj", "pyproject.toml", "uv.lock", "Pipfile", "Pipfile.lock", "Cargo.toml", "yarn.lock"}
+	names := []string{"requirements.txt", "package.json", "package-lock.json", "Gemfile", "Gemfile.lock", "go.mod", "A.csproj", "pyproject.toml", "uv.lock", "Pipfile", "Pipfile.lock", "Cargo.toml", "yarn.lock", "pnpm-lock.yaml", "pom.xml", "build.gradle"}
 	f.Add(7, "[project]\ndependencies = [\n'a==1', # b\n]")
 	f.Add(8, "[[package]]\nname = \"a\"\nversion = '1'")
+	f.Add(13, "packages:\n  /a@1:\n")
+	f.Add(14, "<project><dependencies><dependency><artifactId>a</artifactId></dependency></dependencies></project>")
+	f.Add(15, "dependencies {\n  api 'a:b:1'\n}")
 	f.Add(12, "a@1:\n  version \"1\"")
 	f.Add(0, "-r requirements.txt\nsix==1.0 \\\n--hash=x")
 	f.Add(1, `{"dependencies": {"a": "1"}}`)

@@ -8,8 +8,11 @@ import (
 	"github.com/lambdock/lambdock/analysis/source"
 )
 
-// maxNested is how many requirements files may name one another.
-const maxNested = 8
+// maxNested is how deep requirements files may name one another, and maxFiles how many are read for one.
+const (
+	maxNested = 8
+	maxFiles  = 32
+)
 
 // Requirements reads a requirements file of pip, whatever its name, with those that it names.
 func Requirements(file *source.File, open Open) List {
@@ -30,10 +33,12 @@ type requirements struct {
 	open             Open
 	packages, limits []Package
 	complete         bool
+	files            int
 }
 
 func (r *requirements) read(file *source.File, depth int, limits bool) {
-	if file == nil || depth > maxNested || file.Len() > maxSize || len(r.packages)+len(r.limits) > maxPackages {
+	r.files++
+	if file == nil || depth > maxNested || r.files > maxFiles || file.Len() > maxSize || len(r.packages)+len(r.limits) > maxPackages {
 		r.complete = false
 		return
 	}
