@@ -1,6 +1,9 @@
 package rules
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/lambdock/lambdock/analysis"
 	"github.com/lambdock/lambdock/analysis/image"
 	"github.com/lambdock/lambdock/analysis/lambda"
@@ -14,6 +17,7 @@ The entry point of Lambda's base images takes the handler as its one argument. W
 invocation ends with "entrypoint requires the handler name to be the first argument" and exit status 142.
 
 The handler may also stand in a template: the rule is silent where a function of the repository that uses the image, or that may use it, sets a command.
+It is silent too where the file or the tag calls the image a base, for others to stand on.
 On .NET, where AWS's own blueprints leave CMD out on purpose, the finding is a hint.`,
 	Refs: []string{
 		"https://docs.aws.amazon.com/lambda/latest/dg/python-image.html",
@@ -28,7 +32,7 @@ On .NET, where AWS's own blueprints leave CMD out on purpose, the finding is a h
 
 func missingHandlerCmd(p *analysis.Pass, i *image.Image) {
 	start := i.Start
-	if start.Kind != image.LambdaEntrypoint || start.Handler.State != image.HandlerMissing || i.Class != image.Certain || commandElsewhere(p) {
+	if start.Kind != image.LambdaEntrypoint || start.Handler.State != image.HandlerMissing || i.Class != image.Certain || commandElsewhere(p) || isBaseOfOthers(p, i) {
 		return
 	}
 	d := analysis.Diagnostic{
@@ -45,4 +49,18 @@ func missingHandlerCmd(p *analysis.Pass, i *image.Image) {
 		})
 	}
 	p.Report(d)
+}
+
+// isBaseOfOthers reports an image whose file or tag calls it a base: what stands on it names the handler.
+func isBaseOfOthers(p *analysis.Pass, i *image.Image) bool {
+	names := []string{i.File.Source.Path()}
+	for _, b := range p.Env.Builds {
+		for _, tag := range b.Tags {
+			names = append(names, tag.Text)
+		}
+	}
+	return slices.ContainsFunc(names, func(name string) bool {
+		words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return strings.ContainsRune("/.-_:", r) })
+		return slices.Contains(words, "base")
+	})
 }

@@ -5,22 +5,28 @@ var handlerFault = []string{"handler-function-not-found", "handler-module-not-fo
 
 // unbroken are the projects in which a fault would be none, or none that anybody could know of, and why.
 var unbroken = map[string]string{
-	"not-lambda-services":          "nothing in it is Lambda's",
-	"layer-and-zip-builders":       "nothing in it is a function's image",
-	"lookalikes-beside-a-function": "most of it is not Lambda's",
-	"selenium-derived-base":        "its base image may be anything",
-	"cookiecutter-template":        "it is no Dockerfile before it is filled in",
-	"custom-runtime-bash":          "its runtime may take any handler",
+	"not-lambda-services":               "nothing in it is Lambda's",
+	"layer-and-zip-builders":            "nothing in it is a function's image",
+	"lookalikes-beside-a-function":      "most of it is not Lambda's",
+	"selenium-derived-base":             "its base image may be anything",
+	"cookiecutter-template":             "it is no Dockerfile before it is filled in",
+	"agentcore-and-fargate":             "most of it is no function's image",
+	"webpack-dist-ignored":              "its code is made outside of the image",
+	"terraform-null-resource":           "Terraform sets its handler",
+	"serverless-command-and-entrypoint": "the template sets how it starts",
+	"otel-lambda-extensions":            "what its layers hold is not known",
+	"sam-multi-stage-target":            "two of its three targets are no function",
+	"custom-runtime-bash":               "its runtime may take any handler",
 }
 
 // bundled are the texts of Dockerfiles whose code other programs write: what it defines is not known.
-var bundled = []string{"FROM ruby", "lambda/ruby", "--from=build", "--from=deps", "<<", "newrelic", "lambda/java"}
+var bundled = []string{"COPY . ${LAMBDA_TASK_ROOT}/", "app/main.handler", "app.handlers.run", "FROM ruby", "lambda/ruby", "--from=build", "--from=deps", "<<", "newrelic", "lambda/java"}
 
 // installers are the texts of Dockerfiles in which an installer may have brought any module.
 var installers = append([]string{"pip install", "npm ", "pipenv", "${MIRROR}"}, bundled...)
 
 // reexported are the projects in which the handler's module takes the handler from another one.
-var reexported = []string{"copies-with-tricks", "crlf-bom-lowercase", "django-datadog-serverless", "entry-script-rie", "poetry-no-virtualenv"}
+var reexported = []string{"copies-with-tricks", "crlf-bom-lowercase", "django-datadog-serverless", "entry-script-rie", "poetry-no-virtualenv", "cdk-python-monorepo"}
 
 // servers are the texts of Dockerfiles whose CMD is no handler, or not for Lambda's own entry point.
 var servers = []string{"aws-lambda-ric", "awslambdaric", "AWSLambda", "aws_lambda_ric", "aws-lambda-rie", "lambda-adapter", "lambda/provided"}
@@ -50,7 +56,7 @@ var mutations = []mutation{
 	{name: "a handler that begins with a dot", files: "*Dockerfile*", where: `(?m)^(CMD ?\[ ?")([\w./-]+\.\w+"? ?\])`, with: `${1}./$2`, needs: []string{"lambda/python", "!ImageConfig"}, unless: []string{"lambda/nodejs"}, caught: []string{"handler-leading-path"}},
 	{name: "a handler without a function", files: "*Dockerfile*", where: `(?m)^(CMD ?\[ ?"\w+)[\w./-]*("? ?\])`, with: `${1}$2`, needs: []string{"!ImageConfig"}, unless: []string{"lambda/dotnet", "lambda/java", "lambda/provided"}, caught: []string{"handler-malformed"}},
 	{name: "the function renamed in its source", files: "*.py", where: `(?m)^(def |)handler\b`, with: "${1}other", unless: reexported, caught: handlerFault},
-	{name: "the export renamed in its source", files: "*.js", where: `(?m)^exports\.handler\b`, with: "exports.other", caught: handlerFault},
+	{name: "the export renamed in its source", files: "*.js", where: `(?m)^exports\.handler\b`, with: "exports.other", unless: []string{"__esModule"}, caught: handlerFault},
 	{name: "the code is not copied", files: "*Dockerfile*", where: `(?m)^COPY (?:services/mailer/src|orders|refunds)/? .*\n`, with: "", caught: handlerFault},
 	{name: "the code is copied elsewhere", files: "*Dockerfile*", where: `(?m)^(COPY services/mailer/src/) .*\n`, with: "$1 /app/src/\n", caught: handlerFault},
 	// runtime interface clients
@@ -59,7 +65,7 @@ var mutations = []mutation{
 	{name: "the client in shell form", files: "*Dockerfile*", where: `(?m)^ENTRYPOINT \[ ?"([\w/]+)", "-m", "awslambdaric" ?\]`, with: "ENTRYPOINT $1 -m awslambdaric", caught: []string{"entrypoint-shell-form"}},
 	{name: "no entry point on provided", files: "*Dockerfile*", where: `(?m)^ENTRYPOINT \[ "\./main" \]\n`, with: "", caught: []string{"provided-missing-bootstrap"}},
 	// builds
-	{name: "provenance is not switched off", files: "*", where: ` --provenance=false`, with: "", caught: []string{"build-missing-provenance-false"}},
+	{name: "provenance is not switched off", files: "*", where: ` --provenance=false`, with: "", unless: []string{"NO_DEFAULT_ATTESTATIONS"}, caught: []string{"build-missing-provenance-false"}},
 	{name: "provenance is switched on", files: "*", where: `--provenance=false`, with: "--provenance=mode=max", caught: []string{"build-attestation-enabled"}},
 	{name: "provenance is not switched off in a workflow", files: "*.yml", where: `(?m)^ +provenance: false\n`, with: "", caught: []string{"build-missing-provenance-false"}},
 	{name: "provenance is switched on in a workflow", files: "*.yml", where: `provenance: false`, with: "provenance: true", caught: []string{"build-attestation-enabled"}},
@@ -93,7 +99,7 @@ var mutations = []mutation{
 	{name: "another user", files: "*Dockerfile*", where: `(?m)^CMD`, with: "USER nobody\n$0", unless: []string{"AS trainer", "AS tool", "lambda-adapter"}, caught: []string{"user-instruction"}},
 	// handlers
 	{name: "a handler in a built-in module", files: "*Dockerfile*", where: `(?m)^CMD ?\[ ?"[\w.]+" ?\]`, with: `CMD ["sys.handler"]`, needs: []string{"lambda/python", "!ImageConfig"}, unless: append([]string{"lambda/nodejs"}, installers...), caught: append([]string{"handler-builtin-module-conflict"}, handlerFault...)},
-	{name: "a callback", files: "*.js", where: `^(exports\.handler = )async \((?:event)?\)`, with: "${1}(event, context, callback)", caught: []string{"handler-callback-style-on-node24"}},
+	{name: "a callback", files: "*.js", where: `^(exports\.handler = )async \((?:event)?\)`, with: "${1}(event, context, callback)", unless: []string{"node-client-task-root"}, caught: []string{"handler-callback-style-on-node24"}},
 	{name: "folders with dots", files: "*", where: `"(src|dist|handlers)/(\w+)\.handler"`, with: `"$1.$2.handler"`, needs: []string{"lambda/nodejs"}, unless: bundled, caught: []string{"handler-node-dotted-directory"}},
 	{name: "the sources in place of what is compiled", files: "*Dockerfile*", where: `COPY --from=builder /usr/app/dist/\* \./`, with: "COPY src/index.ts ./", caught: []string{"handler-typescript-not-compiled"}},
 	{name: "a variable in the exec form", files: "*Dockerfile*", where: `(?m)^CMD ?\[ ?"[\w/.]+" ?\]`, with: `CMD ["$${HANDLER}"]`, needs: []string{"!ImageConfig"}, unless: []string{"lambda/provided", "aws-lambda-rie"}, caught: []string{"entrypoint-variable-not-expanded"}},
@@ -102,7 +108,7 @@ var mutations = []mutation{
 	{name: "files that only root reads", files: "*Dockerfile*", where: `(?m)^COPY (\w+\.py) (?:\./|\$\{LAMBDA_TASK_ROOT\}/?)\n`, with: "COPY --chmod=600 $1 ./\n", needs: []string{"lambda/python"}, unless: []string{"WORKDIR /app"}, caught: []string{"restrictive-permissions"}},
 	{name: "the requirements are kept from the build", files: ".dockerignore", where: `\A`, with: "requirements.txt\n", needs: []string{"COPY requirements.txt"}, caught: []string{"dockerignore-excludes-needed-file"}},
 	// entry points
-	{name: "an interpreter that is not there", files: "*Dockerfile*", where: `"/usr/local/bin/python"`, with: `"/var/lang/bin/python3"`, caught: []string{"entrypoint-interpreter-not-found"}},
+	{name: "an interpreter that is not there", files: "*Dockerfile*", where: `"/usr/local/bin/python"`, with: `"/usr/bin/python"`, unless: []string{"alpine"}, caught: []string{"entrypoint-interpreter-not-found"}},
 	{name: "the client in place of the base's entry point", files: "*Dockerfile*", where: `(?m)^CMD ?\[ ?"[\w.]+" ?\]`, with: "ENTRYPOINT [\"/var/lang/bin/python3\", \"-m\", \"awslambdaric\"]\n$0", needs: []string{"lambda/python"}, unless: []string{"ENTRYPOINT", "lambda/nodejs", "${MIRROR}", "AS tool"}, caught: []string{"entrypoint-overrides-lambda-entrypoint"}},
 	{name: "an entry script without its arguments", files: "*.sh", where: `(exec /lambda-entrypoint\.sh) "\$@"`, with: "$1", caught: []string{"entrypoint-script-drops-arguments"}},
 	{name: "an entry script that nobody may run", files: "*Dockerfile*", where: `COPY --chmod=755 (\w+\.sh)`, with: "COPY $1", caught: []string{"entrypoint-script-not-runnable"}},
