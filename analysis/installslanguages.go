@@ -17,7 +17,7 @@ var pipValued = []string{
 	"--upgrade-strategy", "--progress-bar", "--python", "--log", "--proxy", "--src", "-C", "--config-settings",
 }
 
-// pip reads pip install. What comes from a folder of wheels may be anything.
+// pip reads pip install. What comes from an index or a folder of the author's own may be anything.
 func (r *installReader) pip(words []shell.Word) {
 	var rest []shell.Word
 	for n := 0; n < len(words); n++ {
@@ -34,9 +34,9 @@ func (r *installReader) pip(words []shell.Word) {
 		}
 	}
 	ownIndex := func(w shell.Word) bool {
-		return w.Text == "-e" || strings.HasPrefix(w.Text, "--editable") || strings.HasPrefix(w.Text, "--find-links") || w.Text == "-f"
+		return packages.OwnIndex(w.Text) || w.Text == "-e" || strings.HasPrefix(w.Text, "--editable") || strings.HasPrefix(w.Text, "--find-links") || w.Text == "-f"
 	}
-	r.list.Complete = r.list.Complete && !slices.ContainsFunc(words, ownIndex)
+	r.list.Complete = r.list.Complete && !slices.ContainsFunc(words, ownIndex) && !r.indexInEnv()
 	r.operands(rest, pipValued, func(w shell.Word) bool {
 		p, ok := packages.PythonRequirement(w.Text)
 		return ok && !strings.Contains(w.Text, "/") && r.add(p, w)
@@ -69,6 +69,14 @@ func (r *installReader) pythonProject(manager string) {
 
 func mentionsWord(c *shell.Command, texts ...string) bool {
 	return slices.ContainsFunc(c.Words, func(w shell.Word) bool { return slices.Contains(texts, w.Text) })
+}
+
+// indexInEnv reports that variables may send pip to an index of the author's own.
+func (r *installReader) indexInEnv() bool {
+	return slices.ContainsFunc([]string{"PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_FIND_LINKS", "UV_INDEX_URL", "UV_EXTRA_INDEX_URL", "UV_INDEX"}, func(name string) bool {
+		value, set := r.step.Env.Lookup(name)
+		return set && (!value.Known || packages.OwnIndex(value.Text) || name == "PIP_FIND_LINKS")
+	})
 }
 
 // requirementsOption is the file of a -r at a word, and moves on to its value; the name is empty where it is not known.

@@ -11,8 +11,10 @@ import (
 func TestRead(t *testing.T) {
 	tests := []struct{ name, text, want string }{
 		{"requirements.txt", "# all\nBoto3[crt]==1.34.0  # pinned\nPillow>=9,\\\n<11\nuvloop ; sys_platform != 'win32'\nzope.interface ~= 5.0 --hash=sha256:00\n", "boto3 1.34.0 <==1.34.0>; pillow  <>=9,<11>; uvloop  <> conditional; zope-interface  <~= 5.0>; complete"},
-		{"requirements.txt", "-r more/requirements.txt\n-c limits.txt\n--index-url https://example.com\nsix", "urllib3  <>; six 1.16 <==1.16>; complete"},
+		{"requirements.txt", "-r more/requirements.txt\n-c limits.txt\n--index-url https://pypi.org/simple\nsix", "urllib3  <>; six 1.16 <==1.16>; complete"},
 		{"requirements.txt", "-e .\nsix", "six  <>"},
+		{"requirements.txt", "--extra-index-url https://packages.example.com/simple\nsix", "six  <>"},
+		{"requirements.txt", "--find-links wheels\nsix", "six  <>"},
 		{"requirements-dev.txt", "git+https://example.com/x.git\n./wheels/x.whl\nx.whl\n$X\n", ""},
 		{"requirements.txt", "pkg @ https://example.com/pkg.whl ; python_version < '3'", "pkg  <@ https://example.com/pkg.whl> conditional; complete"},
 		{"requirements.txt", "--requirement=missing.txt", ""},

@@ -2,6 +2,7 @@ package packages
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/lambdock/lambdock/analysis/lambda"
@@ -106,9 +107,17 @@ func (r *requirements) option(file *source.File, text string, depth int, limits 
 		r.read(r.open(path.Join(path.Dir(file.Path()), name)), depth+1, limits || strings.Contains(option, "c"))
 		return
 	}
-	if strings.HasPrefix(text, "-e") || strings.HasPrefix(text, "--editable") {
+	if strings.HasPrefix(text, "-e") || strings.HasPrefix(text, "--editable") || strings.HasPrefix(text, "--find-links") || strings.HasPrefix(text, "-f") || OwnIndex(text) {
 		r.complete = false
 	}
+}
+
+// publicIndexes are the hosts of package indexes whose packages are known by their names.
+var publicIndexes = []string{"://pypi.org/", "://files.pythonhosted.org/", "://test.pypi.org/", "://download.pytorch.org/", "://www.piwheels.org/"}
+
+// OwnIndex reports whether a text names an index that is none of the public ones: its packages may hold anything.
+func OwnIndex(text string) bool {
+	return strings.Contains(text, "://") && !slices.ContainsFunc(publicIndexes, func(host string) bool { return strings.Contains(text, host) })
 }
 
 // PythonRequirement reads one requirement as pip takes it: "boto3[crt]>=1.34; python_version >= '3.9'". It reports false for a
