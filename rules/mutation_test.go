@@ -9,6 +9,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/lambdock/lambdock/analysis"
 	"github.com/lambdock/lambdock/analysis/analysistest"
 )
 
@@ -62,6 +63,31 @@ func TestMutations(t *testing.T) {
 	t.Logf("%d of %d mutations caught", caught, total)
 	if float64(caught) < caughtShare*float64(total) {
 		t.Errorf("%d of %d mutations caught, want %.0f %%", caught, total, caughtShare*100)
+	}
+}
+
+// TestMutationsOfAllRules asks that nearly every rule has a way to be provoked among the mutations, or a reason not to.
+func TestMutationsOfAllRules(t *testing.T) {
+	provoked := map[string]bool{}
+	for _, m := range mutations {
+		for _, name := range m.caught {
+			provoked[name] = true
+		}
+	}
+	var missing []string
+	for _, rule := range All() {
+		if !provoked[rule.Name] && notMutated[rule.Name] == "" {
+			missing = append(missing, rule.Name)
+		}
+	}
+	t.Logf("without a mutation: %s", strings.Join(missing, ", "))
+	if float64(len(missing)) > (1-caughtShare)*float64(len(All())) {
+		t.Errorf("%d of %d rules have neither a mutation nor a reason in notMutated", len(missing), len(All()))
+	}
+	for name := range notMutated {
+		if provoked[name] || !slices.ContainsFunc(All(), func(rule *analysis.Rule) bool { return rule.Name == name }) {
+			t.Errorf("%s is in notMutated without need", name)
+		}
 	}
 }
 

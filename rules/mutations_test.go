@@ -16,8 +16,12 @@ var unbroken = map[string]string{
 	"serverless-command-and-entrypoint": "the template sets how it starts",
 	"otel-lambda-extensions":            "what its layers hold is not known",
 	"sam-multi-stage-target":            "two of its three targets are no function",
+	"monorepo-shell-loop":               "its functions stand on an image that only a script makes",
 	"custom-runtime-bash":               "its runtime may take any handler",
 }
+
+// notMutated are the rules that no small change of a healthy project provokes, and why.
+var notMutated = map[string]string{}
 
 // bundled are the texts of Dockerfiles whose code other programs write: what it defines is not known.
 var bundled = []string{"COPY . ${LAMBDA_TASK_ROOT}/", "app/main.handler", "app.handlers.run", "FROM ruby", "lambda/ruby", "--from=build", "--from=deps", "<<", "newrelic", "lambda/java"}
@@ -29,7 +33,7 @@ var installers = append([]string{"pip install", "npm ", "pipenv", "${MIRROR}"}, 
 var reexported = []string{"copies-with-tricks", "crlf-bom-lowercase", "django-datadog-serverless", "entry-script-rie", "poetry-no-virtualenv", "cdk-python-monorepo"}
 
 // servers are the texts of Dockerfiles whose CMD is no handler, or not for Lambda's own entry point.
-var servers = []string{"aws-lambda-ric", "awslambdaric", "AWSLambda", "aws_lambda_ric", "aws-lambda-rie", "lambda-adapter", "lambda/provided"}
+var servers = []string{"dotnet/runtime", "aws-lambda-ric", "awslambdaric", "AWSLambda", "aws_lambda_ric", "aws-lambda-rie", "lambda-adapter", "lambda/provided"}
 
 // lambdaBase is the last line of FROM on one of Lambda's base images of today.
 const lambdaBase = `(?m)^FROM public\.ecr\.aws/lambda/(?:python|nodejs|ruby|java):[\d.]+\n`
@@ -45,7 +49,7 @@ var mutations = []mutation{
 	{name: "yum in place of dnf", files: "*Dockerfile*", where: `dnf (-y )?install`, with: "yum ${1}install", unless: []string{"AS tool", "||"}, caught: []string{"yum-on-al2023"}},
 	{name: "apt-get in place of dnf", files: "*Dockerfile*", where: `dnf (-y )?install`, with: "apt-get ${1}install", unless: []string{"AS tool", "||"}, caught: []string{"foreign-package-manager"}},
 	// command and handler
-	{name: "no CMD", files: "*Dockerfile*", where: `(?m)^CMD ?\[.*\]\n`, with: "", needs: []string{"!ImageConfig"}, unless: []string{"${MIRROR}", "aws-lambda-rie", "lambda-adapter", "lambda/provided", "\"-m\", \"awslambdaric\""}, caught: []string{"missing-handler-cmd", "ric-entrypoint-without-handler"}},
+	{name: "no CMD", files: "*Dockerfile*", where: `(?m)^CMD ?\[.*\]\n`, with: "", needs: []string{"!ImageConfig"}, unless: []string{"${MIRROR}", "aws-lambda-rie", "lambda-adapter", "lambda/provided", "dotnet/runtime", "\"-m\", \"awslambdaric\""}, caught: []string{"missing-handler-cmd", "ric-entrypoint-without-handler"}},
 	{name: "CMD in shell form", files: "*Dockerfile*", where: `(?m)^CMD ?\[ ?"([\w./:-]+)" ?\]`, with: "CMD $1", unless: servers, caught: []string{"cmd-shell-form-with-lambda-entrypoint", "entrypoint-shell-form"}},
 	{name: "CMD with an interpreter", files: "*Dockerfile*", where: `(?m)^CMD ?\[ ?"([\w./:-]+)" ?\]`, with: `CMD ["python", "$1"]`, unless: servers, caught: []string{"cmd-multiple-arguments-with-lambda-entrypoint", "cmd-not-a-handler"}},
 	{name: "CMD that is a command line", files: "*Dockerfile*", where: `(?m)^CMD ?\[ ?"([\w./:-]+)" ?\]`, with: `CMD ["python app.py"]`, unless: servers, caught: []string{"cmd-not-a-handler"}},
@@ -96,7 +100,7 @@ var mutations = []mutation{
 	{name: "an argument that the stage does not declare", files: "*Dockerfile*", where: `(?m)^ARG FUNCTION_DIR\n`, with: "", caught: []string{"arg-not-redeclared-in-stage"}},
 	// what has no effect
 	{name: "a health check", files: "*Dockerfile*", where: lambdaBase, with: "${0}HEALTHCHECK CMD curl -f http://localhost/\n", caught: []string{"ignored-instruction"}},
-	{name: "another user", files: "*Dockerfile*", where: `(?m)^CMD`, with: "USER nobody\n$0", unless: []string{"AS trainer", "AS tool", "lambda-adapter"}, caught: []string{"user-instruction"}},
+	{name: "another user", files: "*Dockerfile*", where: `(?m)^CMD`, with: "USER nobody\n$0", unless: []string{"AS trainer", "AS tool", "lambda-adapter", "dotnet/runtime"}, caught: []string{"user-instruction"}},
 	// handlers
 	{name: "a handler in a built-in module", files: "*Dockerfile*", where: `(?m)^CMD ?\[ ?"[\w.]+" ?\]`, with: `CMD ["sys.handler"]`, needs: []string{"lambda/python", "!ImageConfig"}, unless: append([]string{"lambda/nodejs"}, installers...), caught: append([]string{"handler-builtin-module-conflict"}, handlerFault...)},
 	{name: "a callback", files: "*.js", where: `^(exports\.handler = )async \((?:event)?\)`, with: "${1}(event, context, callback)", unless: []string{"node-client-task-root"}, caught: []string{"handler-callback-style-on-node24"}},
@@ -140,4 +144,15 @@ var mutations = []mutation{
 	{name: "an endpoint for FIPS", files: "*.tf", where: `(image_uri += "\d+\.dkr)\.ecr\.`, with: "$1.ecr-fips.", caught: []string{"ecr-fips-endpoint"}},
 	{name: "an image of another region", files: "*.tf", where: `(image_uri += "\d+\.dkr\.ecr)\.eu-west-1`, with: "$1.us-east-1", caught: []string{"ecr-region-mismatch"}},
 	{name: "an image of Docker Hub", files: "*.tf", where: `(image_uri += )"\d+.*"`, with: `$1"docker.io/example/thumbs:7"`, caught: []string{"image-uri-not-ecr"}},
+	// folders and stages
+	{name: "several files to a folder without a slash", files: "*Dockerfile*", where: `COPY one\.py two\.py \$\{LAMBDA_TASK_ROOT\}/`, with: "COPY one.py two.py $${LAMBDA_TASK_ROOT}/src", caught: []string{"copy-to-task-root-missing-slash"}},
+	{name: "packages where the runtime does not look", files: "*Dockerfile*", where: `(\nFROM public\.ecr\.aws/lambda/python.*\n(?:.*\n)*|\AFROM public\.ecr\.aws/lambda/python.*\n(?:[^F].*\n)*)(RUN pip install (?:--no-cache-dir )?-r requirements\.txt)\n`, with: "$1$2 --target /packages\n", unless: []string{"AS trainer", "--from=requirements"}, caught: []string{"dependencies-outside-search-path"}},
+	{name: "a .NET program without Lambda's client", files: "*.csproj", where: ` +<PackageReference Include="Amazon\.Lambda\.RuntimeSupport".*\n`, with: "", caught: []string{"dotnet-missing-runtime-support"}},
+	{name: "a Go program without Lambda's client", files: "go.mod", where: `github\.com/aws/aws-lambda-go v1`, with: "github.com/gorilla/mux v1", needs: []string{"hello/run"}, caught: []string{"go-missing-lambda-package"}},
+	{name: "code in root's home", files: "*Dockerfile*", where: `(FROM python:3\.13-slim-bookworm\nWORKDIR )/app`, with: "$1/root/app", caught: []string{"files-under-root-home"}},
+	{name: "another stage behind the function's", files: "*Dockerfile*", where: `CMD \[ "lambda_function\.Billing.*\n`, with: "${0}FROM ruby:3.4 AS test\nRUN gem install rake\n", caught: []string{"final-stage-not-lambda"}},
+	{name: "the client starts elsewhere than its packages are", files: "*Dockerfile*", where: `WORKDIR \$\{FUNCTION_DIR\}\nCOPY --from`, with: "WORKDIR /app\nCOPY --from", unless: []string{"playwright"}, caught: []string{"function-dir-mismatch"}},
+	{name: "packages of another Python", files: "*Dockerfile*", where: `COPY --from=requirements /tmp/requirements\.txt \./`, with: "COPY --from=requirements /usr/local/lib/python3.12/site-packages /var/lang/lib/python3.12/site-packages", caught: []string{"multistage-language-version-mismatch"}},
+	{name: "a pinned boto3 that an older runtime shadows", files: "*Dockerfile*", where: `lambda/python:3\.13`, with: "lambda/python:3.10", needs: []string{"boto3==1.40.0"}, caught: []string{"python-sdk-shadowed"}},
+	{name: "another working directory at the end", files: "*Dockerfile*", where: `(COPY \w+\.py \$\{LAMBDA_TASK_ROOT\}/?\n)CMD`, with: "${1}WORKDIR /work\nCMD", unless: []string{"${MIRROR}", "@sha256"}, caught: []string{"workdir-changed-on-aws-base"}},
 }
