@@ -21,7 +21,7 @@ version and the image store of the engine that builds, so it often starts in CI,
 All ways of switching it off count: --provenance=false, --attest type=provenance,disabled=true, BUILDX_NO_DEFAULT_ATTESTATIONS=1, provenance: false, DOCKER_BUILDKIT=0.
 A build that pushes its result is an error; a command in a README, and a compose service whose image has no registry in its name to push it to, are info.
 
-The rule is silent on tools that attach nothing (sam build, CDK, the classic builder, podman, kaniko), on GitHub's build-push-action where it does not push, on builds whose flags hang on variables, and on builds that could
+The rule is silent on a compose service without an image's name where a template builds the function's image; on tools that attach nothing (sam build, CDK, the classic builder, podman, kaniko), on GitHub's build-push-action where it does not push, on builds whose flags hang on variables, and on builds that could
 not be tied to one Dockerfile.`,
 	Refs: []string{
 		"https://docs.aws.amazon.com/lambda/latest/dg/python-image.html",
@@ -36,7 +36,7 @@ not be tied to one Dockerfile.`,
 })
 
 func buildMissingProvenanceFalse(p *analysis.Pass, b *workspace.Build) {
-	if !attachesByDefault(b) || b.Provenance.State != workspace.NotSet || b.SBOM.State == workspace.On {
+	if !attachesByDefault(b) || staysHere(p, b) || b.Provenance.State != workspace.NotSet || b.SBOM.State == workspace.On {
 		return
 	}
 	d := analysis.Diagnostic{
@@ -67,6 +67,11 @@ func attachesByDefault(b *workspace.Build) bool {
 		return false
 	}
 	return b.Tool < workspace.ClassicBuilder
+}
+
+// staysHere reports a compose service whose image has no name, so that compose does not push it, while a template of the function builds the image that is deployed.
+func staysHere(p *analysis.Pass, b *workspace.Build) bool {
+	return b.Tool == workspace.Compose && len(b.Tags) == 0 && len(p.Env.Functions) > 0
 }
 
 // mayNameRegistry reports an image's name that begins with a registry, or may do so: a name without one stays on the machine, or goes to Docker Hub,
