@@ -17,6 +17,8 @@ var unbroken = map[string]string{
 	"otel-lambda-extensions":            "what its layers hold is not known",
 	"sam-multi-stage-target":            "two of its three targets are no function",
 	"monorepo-shell-loop":               "its functions stand on an image that only a script makes",
+	"bun-custom-runtime":                "its runtime may take any handler",
+	"pulumi-and-aws-cli":                "a program that nobody reads sets its handler and its architecture",
 	"custom-runtime-bash":               "its runtime may take any handler",
 }
 
