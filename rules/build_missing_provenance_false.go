@@ -39,6 +39,9 @@ func buildMissingProvenanceFalse(p *analysis.Pass, b *workspace.Build) {
 	if !attachesByDefault(b) || staysHere(p, b) || b.Provenance.State != workspace.NotSet || b.SBOM.State == workspace.On {
 		return
 	}
+	if _, misplaced := misplacedProvenance(p.Image, b); misplaced {
+		return
+	}
 	d := analysis.Diagnostic{
 		File: b.File, Span: b.Span,
 		Message: "this build may attach provenance to a Lambda image, which makes a manifest that Lambda refuses",

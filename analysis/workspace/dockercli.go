@@ -99,6 +99,10 @@ func (l toolLine) build(tool Tool, args []argument, at int) {
 	p.context = argument{given: true}
 	if n := len(line.positional); n > 0 && line.positional[n-1].text != "-" {
 		p.context = line.positional[n-1]
+	} else if n == 0 && (tool == DockerBuild || tool == Buildx) {
+		if b.InsertContext = l.missingContext(line); b.InsertContext.Text != "" {
+			p.context = argument{given: true, known: true, text: ".", span: b.Span}
+		}
 	}
 	l.env.x.place(b, p)
 	l.env.x.addBuild(b)

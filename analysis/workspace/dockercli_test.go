@@ -55,7 +55,7 @@ func TestShellBuilds(t *testing.T) {
 		one("f() { P=--provenance=false; }\nP=\nf\ndocker build $P other", `docker "docker build" dockerfile=other/Dockerfile context=other target=? platform=? provenance=undecided[docker build] sbom=undecided[docker build] push=undecided load=undecided`),
 		one("f() { export BUILDX_NO_DEFAULT_ATTESTATIONS=1; }\nf\ndocker build other", `docker "docker build" dockerfile=other/Dockerfile context=other provenance=undecided[BUILDX_NO_DEFAULT_ATTESTATIONS=1]`),
 		{"a sourced file", "-- fn/build.sh --\nset -a; . ./build.env\ndocker build other\n-- fn/build.env --\nBUILDX_NO_DEFAULT_ATTESTATIONS=1\n", []string{`docker "docker build" dockerfile=other/Dockerfile context=other provenance=undecided[. ./build.env]`}},
-		one("docker build -t x", `docker "docker build" dockerfile=? context=? tag=x`),
+		one("docker build -t x", `docker "docker build" dockerfile=? context=? candidate=fn/Dockerfile:fn candidate=Dockerfile:. tag=x`),
 		one("bash -c 'docker build other'", `docker "docker build" dockerfile=other/Dockerfile context=other`),
 		one("docker build ${P:-} other", `docker "docker build" dockerfile=other/Dockerfile context=other target=? platform=? provenance=undecided[docker build] sbom=undecided[docker build] push=undecided load=undecided`),
 		one("docker build ${CI:+--provenance=false} other", `docker "docker build" dockerfile=other/Dockerfile context=other target=? platform=? provenance=undecided[docker build] sbom=undecided[docker build] push=undecided load=undecided`),

@@ -92,6 +92,8 @@ type Build struct {
 	Load Switch
 	// InsertOff is the edit that switches provenance off where it is not set: text put at an offset. Its Text is empty when none is known to be right.
 	InsertOff Insertion
+	// InsertContext is the edit that gives a docker build command the context that it lacks. Its Text is empty when it lacks none, or may not.
+	InsertContext Insertion
 	// Documentation reports a build that stands in prose (a README's fence).
 	Documentation bool
 }
