@@ -29,7 +29,7 @@ func pythonHomes(i *image.Image, s *image.Stage) (homes []pythonHome, ok bool) {
 		if tool == "" {
 			continue
 		}
-		if c.Conditional || len(c.Guards) > 0 || c.Function != "" || !c.step.WorkDir.Known || !c.Dir.Known {
+		if c.Conditional || len(c.Guards) > 0 || c.Function != "" {
 			return nil, false
 		}
 		home, installs := readHome(c, words, tool)
@@ -86,27 +86,36 @@ func readHome(c command, words []shell.Word, tool string) (home *pythonHome, ins
 		if installsToolsAlone(words[1:]) {
 			return nil, false
 		}
-		at, dir, given := targetOf(words)
-		if !given {
+		at, name, given := targetOf(words)
+		dir, known := c.resolve(name)
+		if !given || !known {
 			return nil, true
 		}
-		return &pythonHome{c, tool, c.resolve(dir), at}, true
+		return &pythonHome{c, tool, dir, at}, true
 	case tool == "uv" && verb == "sync":
-		return &pythonHome{c, tool, c.resolve(".venv"), words[0].Span().Cover(words[1].Span())}, true
+		dir, known := c.resolve(".venv")
+		if !known {
+			return nil, true
+		}
+		return &pythonHome{c, tool, dir, words[0].Span().Cover(words[1].Span())}, true
 	case tool == "poetry" && (verb == "install" || verb == "sync"), tool == "pipenv" && (verb == "install" || verb == "sync"):
 		return &pythonHome{c, tool, "", words[0].Span().Cover(words[1].Span())}, true
 	}
 	return nil, tool != "pip" && slices.Contains([]string{"export", "requirements", "run", "lock", "add", "venv", "shell"}, verb)
 }
 
-// resolve is a path as a command has it, made absolute.
-func (c command) resolve(name string) string {
-	for _, dir := range []string{c.Dir.Text, c.step.WorkDir.Text} {
-		if !path.IsAbs(name) {
-			name = path.Join(dir, name)
+// resolve is a path as a command has it, made absolute; ok is false where it is relative to a directory that is not known.
+func (c command) resolve(name string) (absolute string, ok bool) {
+	for _, dir := range []shell.Value{c.Dir, {Text: c.step.WorkDir.Text, Known: c.step.WorkDir.Known}} {
+		if path.IsAbs(name) {
+			break
 		}
+		if !dir.Known {
+			return "", false
+		}
+		name = path.Join(dir.Text, name)
 	}
-	return path.Join("/", name)
+	return path.Join("/", name), path.IsAbs(name)
 }
 
 func firstOperand(words []shell.Word) string {

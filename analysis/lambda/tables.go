@@ -103,6 +103,8 @@ const (
 	LibexecinfoNeededBelow = "4.0.1"
 	// NPMCacheVariable is the environment variable, in any case, that says where npm and npx write: it must lie under TempDir.
 	NPMCacheVariable = "NPM_CONFIG_CACHE"
+	// UnifiedGlibc is the release of glibc that took its library of threads into libc: a program that uses threads and was linked with it, or a later one, starts on no earlier one.
+	UnifiedGlibc = "2.34"
 )
 
 // tagTable holds every undated tag of every base image, a language's rows together, newest first and previews last.
@@ -914,4 +916,10 @@ var clientRequirements = []clientRequirement{
 	{Client: "4", Language: "nodejs", Minimum: "22"},
 	{Client: "3", Language: "ruby", Minimum: "3.0"},
 	{Client: "2", Language: "java", Minimum: "8"},
+}
+
+// compilerImages holds images of compilers whose tags without a suite stand, from a version on, on a Debian with at least that glibc: those whose first image is younger than Debian 12.
+var compilerImages = []compilerImage{
+	{From: "1.21", Glibc: "2.36", Name: "golang"},
+	{From: "1.72", Glibc: "2.36", Name: "rust"},
 }
