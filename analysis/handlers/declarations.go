@@ -225,12 +225,7 @@ func (r *scriptReader) doc(i int) string {
 	if !ok {
 		return ""
 	}
-	lines := strings.Split(strings.TrimSuffix(strings.TrimPrefix(r.t.Source[span.Start:span.End], "/**"), "*/"), "\n")
-	for k, line := range lines {
-		line = strings.TrimSpace(line)
-		lines[k] = strings.TrimPrefix(strings.TrimPrefix(line, "*"), " ")
-	}
-	return strings.TrimSpace(strings.Join(lines, "\n"))
+	return commentText(r.t.Source[span.Start:span.End])
 }
 
 // signature is the code of tokens [from, to) in one line.

@@ -54,6 +54,18 @@ func FuzzJavaScript(f *testing.F) {
 	})
 }
 
+func FuzzClasses(f *testing.F) {
+	for _, c := range classes {
+		f.Add(c.text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, name := range []string{"a.java", "a.kt", "a.cs"} {
+			m, _ := Read(source.New(name, text))
+			checkModule(t, m)
+		}
+	})
+}
+
 // Long and deep inputs end; a quadratic reader would outlast the test's deadline.
 func TestLargeInputs(t *testing.T) {
 	for _, piece := range []string{
@@ -62,7 +74,7 @@ func TestLargeInputs(t *testing.T) {
 		"import {a,", "Object.assign(exports,{", "__export(exports,{a:()=>", "if x:\n", "def f():\n", "x=", "a:=", "f'{(a:=", "global a,", "from a import ", "with a as (", "case a,", "del a,", "try: a=1\nexcept: b=1\n", "x = 1\n", "a = b = ",
 	} {
 		text := strings.Repeat(piece, 100_000/len(piece))
-		for _, name := range []string{"a.py", "a.js", "a.mjs", "a.ts", "a.tsx"} {
+		for _, name := range []string{"a.py", "a.js", "a.mjs", "a.ts", "a.tsx", "a.java", "a.kt", "a.cs"} {
 			m, _ := Read(source.New(name, text))
 			checkModule(t, m)
 		}

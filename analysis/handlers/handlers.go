@@ -60,6 +60,8 @@ type Name struct {
 	Doc string
 	// Signature is one line of code that introduces it: "def handler(event, context)".
 	Signature string
+	// Inherits reports a class with members that its source does not show: those of its bases, of its other parts, of generated code.
+	Inherits bool
 	// From is the module and name that it stands for when it is imported or re-exported: "app.core:handler"; else empty.
 	From string
 }
@@ -90,6 +92,12 @@ func (m Module) Has(name string) (Name, Answer) {
 	if m.Open {
 		return Name{}, Unknown
 	}
+	if class, _, member := strings.Cut(name, MemberSeparator); member {
+		if of, answer := m.Has(class); answer == Unknown || answer == Yes && of.Inherits {
+			return Name{}, Unknown
+		}
+		return Name{}, No
+	}
 	if first, _, dotted := strings.Cut(name, "."); dotted {
 		if _, answer := m.Has(first); answer != No {
 			return Name{}, Unknown
@@ -106,6 +114,12 @@ func Read(f *source.File) (m Module, ok bool) {
 		return readPython(f), true
 	case ".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx":
 		return readJavaScript(f), true
+	case ".java":
+		return readJava(f), true
+	case ".kt":
+		return readKotlin(f), true
+	case ".cs":
+		return readCSharp(f), true
 	}
 	return Module{}, false
 }

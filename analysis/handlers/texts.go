@@ -51,3 +51,13 @@ func dedent(text string) string {
 	}
 	return strings.Trim(strings.Join(lines, "\n"), "\n")
 }
+
+// commentText is the text of a documentation comment without its marks: "/** … */" or lines of "/// …".
+func commentText(comment string) string {
+	lines := strings.Split(strings.TrimSuffix(strings.TrimPrefix(comment, "/**"), "*/"), "\n")
+	for k, line := range lines {
+		line = strings.TrimSpace(line)
+		lines[k] = strings.TrimPrefix(strings.TrimLeft(line, "*/"), " ")
+	}
+	return strings.TrimSpace(strings.Join(lines, "\n"))
+}
