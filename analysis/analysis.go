@@ -122,6 +122,10 @@ type Resolution struct {
 	// Symbols says whether the module has the symbol, and Name is its definition.
 	Symbols handlers.Answer
 	Name    handlers.Name
+	// Compiled is the source or the project in the workspace that the module is compiled from; empty for a module that runs as it is written.
+	Compiled string
+	// Near is the module of the sources that was probably meant; nil where one has the handler's name, and where none is like it.
+	Near *Near
 	// Elsewhere are the files of that module that are in the image but outside the search path.
 	Elsewhere []image.Found
 	// InContext are the context's files of that module that no instruction copies.

@@ -57,7 +57,10 @@ func nodeHidden(module string) []string {
 func resolve(v *Variant) Resolution {
 	start := v.Image.Start
 	naming, known := namings[start.Language]
-	if !known || start.Handler.State != image.HandlerGiven || len(start.Handler.SearchPath) == 0 {
+	if !known {
+		return resolveCompiled(v)
+	}
+	if start.Handler.State != image.HandlerGiven || len(start.Handler.SearchPath) == 0 {
 		return Resolution{}
 	}
 	module, symbol, ok := naming.split(start.Handler.Text)

@@ -9,6 +9,7 @@ import (
 	"github.com/lambdock/lambdock/analysis"
 	"github.com/lambdock/lambdock/analysis/handlers"
 	"github.com/lambdock/lambdock/analysis/image"
+	"github.com/lambdock/lambdock/analysis/lambda"
 )
 
 var _ = rule(analysis.Rule{
@@ -20,7 +21,7 @@ Runtime.ImportModuleError. lambdock follows every COPY and ADD from the build co
 module as the runtime does.
 
 The rule is silent wherever the answer is not certain: the build context is unknown, a RUN could have written the module, a source is built elsewhere, a package that is
-installed may hold it. Where the module is in the image but outside the search path, code-not-in-task-root speaks.`,
+installed may hold it. Of Java and .NET it speaks only where the sources in the build context make a class or an assembly whose name differs by a slip. Where the module is in the image but outside the search path, code-not-in-task-root speaks.`,
 	Refs: []string{
 		"https://docs.aws.amazon.com/lambda/latest/dg/python-image.html",
 		"https://github.com/aws/aws-lambda-python-runtime-interface-client",
@@ -39,6 +40,10 @@ func handlerModuleNotFound(p *analysis.Pass, i *image.Image) {
 		return
 	}
 	found := p.Module()
+	if found.Near != nil {
+		p.Report(misspeltModule(i, handler, found))
+		return
+	}
 	if found.Presence != image.Absent || len(found.Elsewhere) > 0 {
 		return
 	}
@@ -59,6 +64,18 @@ func handlerModuleNotFound(p *analysis.Pass, i *image.Image) {
 	}
 	d.Fixes = append(didYouMean(p, i, found), copyModule(i, found)...)
 	p.Report(d)
+}
+
+// misspeltModule is the finding on a class or an assembly that the sources make under a slightly different name.
+func misspeltModule(i *image.Image, handler string, found analysis.Resolution) analysis.Diagnostic {
+	kind := "class"
+	if i.Start.Language == lambda.DotNet {
+		kind = "assembly"
+	}
+	d := onHandler(i, fmt.Sprintf("handler %s needs the %s %s, and the sources make %s", handler, kind, found.Module, found.Near.Name), nil)
+	d.Related = []analysis.Related{{File: found.Near.File, Span: found.Near.Span, Message: "made here"}}
+	d.Fixes = replaceHandler(i, found.Near.Name+strings.TrimPrefix(handler, found.Module), false)
+	return d
 }
 
 // wellFormed is the handler, where no rule about its form speaks.

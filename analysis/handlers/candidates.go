@@ -35,6 +35,9 @@ func likelihood(n Name) int {
 	if n.Callable == No || n.Kind == Class {
 		return 0
 	}
+	if _, method, isMember := strings.Cut(n.Name, MemberSeparator); isMember {
+		return methodLikelihood(n, strings.ToLower(method))
+	}
 	score := byParameters(n.Params)
 	name := strings.ToLower(n.Name[strings.LastIndexByte(n.Name, '.')+1:])
 	plain := strings.NewReplacer("_", "", "-", "").Replace(name)
@@ -49,6 +52,23 @@ func likelihood(n Name) int {
 		score += 20
 	}
 	if n.Conditional {
+		score--
+	}
+	return score
+}
+
+// methodLikelihood ranks a method of a class: those that a runtime's context is given to are handlers.
+func methodLikelihood(n Name, method string) int {
+	score := 0
+	for _, p := range n.Params {
+		if strings.HasPrefix(p, "Context ") || strings.HasPrefix(p, "ILambdaContext ") || strings.HasSuffix(p, ": Context") {
+			score = 50
+		}
+	}
+	if strings.HasPrefix(method, "handle") || strings.Contains(method, "handler") {
+		score += 60
+	}
+	if score > 0 && n.Callable == Unknown {
 		score--
 	}
 	return score
@@ -80,20 +100,42 @@ func parameter(params []string, i int) string {
 }
 
 // Closest is the name of a module that is nearest to a misspelt one by edit distance; ok is false if none is near enough.
+// Methods are compared with those of the same class, and with those of the same name in others.
 func Closest(m Module, name string) (closest Name, ok bool) {
 	if len(name) > maxSpelling {
 		return Name{}, false
 	}
-	best := max(1, len(name)/3) + 1
+	best := nearEnough(name) + 1
+	class, method, isMember := strings.Cut(name, MemberSeparator)
 	for _, n := range m.Names {
-		if n.Callable == No || len(n.Name) > maxSpelling || n.Name == name {
+		ofClass, itself, member := strings.Cut(n.Name, MemberSeparator)
+		if n.Callable == No || len(n.Name) > maxSpelling || n.Name == name || member != isMember {
 			continue
 		}
-		if d := distance(strings.ToLower(n.Name), strings.ToLower(name), best); d < best {
+		limit := best
+		ours, theirs := name, n.Name
+		switch {
+		case isMember && class == ofClass:
+			ours, theirs, limit = method, itself, min(best, nearEnough(method)+1)
+		case isMember && method != itself:
+			continue
+		}
+		if d := distance(strings.ToLower(theirs), strings.ToLower(ours), limit); d < limit {
 			closest, best, ok = n, d, true
 		}
 	}
 	return closest, ok
+}
+
+// nearEnough is the most edits that a misspelt name has.
+func nearEnough(name string) int { return max(1, len(name)/3) }
+
+// Misspelt reports a name that differs from another by a slip: at most two edits, or nothing but capitals.
+func Misspelt(name, other string) bool {
+	if name == other || len(name) > maxSpelling || len(other) > maxSpelling {
+		return false
+	}
+	return strings.EqualFold(name, other) || distance(name, other, 3) < 3 && len(name) > 6
 }
 
 // maxSpelling bounds the bytes of names whose spelling is compared.
