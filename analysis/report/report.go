@@ -1,4 +1,4 @@
-// Package report writes findings as text for people and as JSON, SARIF and GitHub annotations for programs.
+// Package report writes findings as text for people, and for programs as JSON, SARIF, and what CI systems show.
 package report
 
 import (
@@ -24,21 +24,19 @@ type Report struct {
 // Format writes a report.
 type Format func(io.Writer, *Report) error
 
+var formats = map[string]Format{
+	"text": Text, "json": JSON, "sarif": SARIF, "github": GitHub, "gitlab": GitLab, "junit": JUnit, "checkstyle": Checkstyle,
+}
+
+// Names lists the formats, for people: "text, json, … or checkstyle".
+const Names = "text, json, sarif, github, gitlab, junit or checkstyle"
+
 // Named is the format of that name. The error says which names there are.
 func Named(name string) (Format, error) {
-	switch name {
-	case "text":
-		return Text, nil
-	case "json":
-		return JSON, nil
-	case "sarif":
-		return SARIF, nil
-	case "github":
-		return GitHub, nil
-	case "gitlab", "junit", "checkstyle":
-		return nil, fmt.Errorf("format %q is not there yet, use text, json, sarif or github", name)
+	if format, known := formats[name]; known {
+		return format, nil
 	}
-	return nil, fmt.Errorf("unknown format %q, use text, json, sarif or github", name)
+	return nil, fmt.Errorf("unknown format %q, use %s", name, Names)
 }
 
 func (r *Report) name(f *source.File) string {

@@ -2,9 +2,13 @@ package report_test
 
 import (
 	"bytes"
+	"encoding/json"
+	"encoding/xml"
 	"errors"
 	"flag"
+	"io"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -12,6 +16,8 @@ import (
 	"github.com/lambdock/lambdock/analysis/report"
 	"github.com/lambdock/lambdock/analysis/source"
 )
+
+var allFormats = strings.Split(strings.Replace(report.Names, " or ", ", ", 1), ", ")
 
 var update = flag.Bool("update", false, "rewrite the goldens")
 
@@ -114,9 +120,63 @@ func TestTextInColour(t *testing.T) {
 func TestJSON(t *testing.T)   { golden(t, "hostile.json", report.JSON, hostile(t)) }
 func TestGitHub(t *testing.T) { golden(t, "hostile.github", report.GitHub, hostile(t)) }
 
+func TestGitLab(t *testing.T) {
+	r := hostile(t)
+	r.Diagnostics = append(r.Diagnostics, r.Diagnostics[0])
+	var findings []struct{ Fingerprint string }
+	if err := json.Unmarshal([]byte(golden(t, "hostile.gitlab.json", report.GitLab, r)), &findings); err != nil {
+		t.Fatal(err)
+	}
+	distinct := map[string]bool{}
+	for _, f := range findings {
+		distinct[f.Fingerprint] = true
+	}
+	if len(distinct) != len(r.Diagnostics) {
+		t.Errorf("%d fingerprints for %d findings", len(distinct), len(r.Diagnostics))
+	}
+}
+
+func TestGitLabKnowsWhatOnlyMoved(t *testing.T) {
+	r := hostile(t)
+	r.Diagnostics = r.Diagnostics[:1]
+	var before, after bytes.Buffer
+	if err := report.GitLab(&before, r); err != nil {
+		t.Fatal(err)
+	}
+	r.Diagnostics[0].File, r.Diagnostics[0].Span = mark(t, "Dockerfile", "\n\nFROM x\nCMD «[\"app\"]»\n")
+	if err := report.GitLab(&after, r); err != nil {
+		t.Fatal(err)
+	}
+	fingerprint := regexp.MustCompile(`"fingerprint": "[0-9a-f]{32}"`)
+	if b, a := fingerprint.FindString(before.String()), fingerprint.FindString(after.String()); a == "" || a != b {
+		t.Errorf("got %s, then %s", b, a)
+	}
+}
+
+func TestXML(t *testing.T) {
+	for name, format := range map[string]report.Format{"hostile.junit.xml": report.JUnit, "hostile.checkstyle.xml": report.Checkstyle} {
+		decoder := xml.NewDecoder(strings.NewReader(golden(t, name, format, hostile(t))))
+		for {
+			if _, err := decoder.Token(); err == io.EOF {
+				break
+			} else if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+		}
+	}
+}
+
 func TestNothingFound(t *testing.T) {
 	for name, want := range map[string]string{
-		"text": "", "github": "", "json": "{\n  \"version\": 1,\n  \"tool\": \"lambdock v1\",\n  \"diagnostics\": []\n}\n",
+		"text": "", "github": "", "gitlab": "[]\n",
+		"checkstyle": xml.Header + "<checkstyle version=\"4.3\"></checkstyle>\n",
+		"junit": xml.Header + `<testsuites name="lambdock" tests="1" failures="0">
+  <testsuite name="lambdock" tests="1" failures="0">
+    <testcase name="no findings" classname="lambdock"></testcase>
+  </testsuite>
+</testsuites>
+`,
+		"json": "{\n  \"version\": 1,\n  \"tool\": \"lambdock v1\",\n  \"diagnostics\": []\n}\n",
 	} {
 		format, err := report.Named(name)
 		if err != nil {
@@ -130,15 +190,14 @@ func TestNothingFound(t *testing.T) {
 }
 
 func TestNamed(t *testing.T) {
-	for _, name := range []string{"text", "json", "sarif", "github"} {
+	for _, name := range allFormats {
 		if format, err := report.Named(name); format == nil || err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	for name, want := range map[string]string{
-		"gitlab": `format "gitlab" is not there yet, use text, json, sarif or github`,
-		"":       `unknown format "", use text, json, sarif or github`,
-		"TEXT":   `unknown format "TEXT", use text, json, sarif or github`,
+		"":     `unknown format "", use text, json, sarif, github, gitlab, junit or checkstyle`,
+		"TEXT": `unknown format "TEXT", use text, json, sarif, github, gitlab, junit or checkstyle`,
 	} {
 		if format, err := report.Named(name); format != nil || err == nil || err.Error() != want {
 			t.Errorf("%s: got %v, want %s", name, err, want)
@@ -150,7 +209,7 @@ func TestNamesAreTheReaders(t *testing.T) {
 	r := hostile(t)
 	r.Diagnostics = r.Diagnostics[:1]
 	r.Name = func(f *source.File) string { return "../" + f.Path() }
-	for _, format := range []report.Format{report.Text, report.JSON, report.SARIF, report.GitHub} {
+	for _, format := range []report.Format{report.Text, report.JSON, report.SARIF, report.GitHub, report.GitLab, report.Checkstyle} {
 		var got bytes.Buffer
 		if err := format(&got, r); err != nil || !strings.Contains(got.String(), "../Dockerfile") || strings.Count(got.String(), "Dockerfile") != strings.Count(got.String(), "../") {
 			t.Errorf("%v in\n%s", err, got.String())
@@ -165,7 +224,7 @@ var errFull = errors.New("no space left on device")
 func (full) Write([]byte) (int, error) { return 0, errFull }
 
 func TestWriteErrors(t *testing.T) {
-	for _, name := range []string{"text", "json", "sarif", "github"} {
+	for _, name := range allFormats {
 		format, _ := report.Named(name)
 		if err := format(full{}, hostile(t)); !errors.Is(err, errFull) {
 			t.Errorf("%s: got %v", name, err)

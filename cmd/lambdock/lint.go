@@ -44,7 +44,7 @@ Exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or confi
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&flags.format, "format", "text", "text, json, sarif or github")
+	f.StringVar(&flags.format, "format", "text", report.Names)
 	f.StringVar(&flags.failOn, "fail-on", "warning", "lowest severity that fails: error, warning, info, hint or never")
 	f.StringSliceVar(&flags.selected, "select", nil, "run these rules alone")
 	f.StringSliceVar(&flags.ignored, "ignore", nil, "do not run these rules")
