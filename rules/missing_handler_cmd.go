@@ -17,7 +17,8 @@ The entry point of Lambda's base images takes the handler as its one argument. W
 invocation ends with "entrypoint requires the handler name to be the first argument" and exit status 142.
 
 The handler may also stand in a template: the rule is silent where a function of the repository that uses the image, or that may use it, sets a command.
-It is silent too where the file or the tag calls the image a base, for others to stand on.
+It is silent too where the file or the tag calls the image a base, for others to stand on, and where nothing is copied to the task root and no function uses the image: such an image
+is for building layers, or for others to stand on.
 On .NET, where AWS's own blueprints leave CMD out on purpose, the finding is a hint.`,
 	Refs: []string{
 		"https://docs.aws.amazon.com/lambda/latest/dg/python-image.html",
@@ -32,7 +33,7 @@ On .NET, where AWS's own blueprints leave CMD out on purpose, the finding is a h
 
 func missingHandlerCmd(p *analysis.Pass, i *image.Image) {
 	start := i.Start
-	if start.Kind != image.LambdaEntrypoint || start.Handler.State != image.HandlerMissing || i.Class != image.Certain || commandElsewhere(p) || isBaseOfOthers(p, i) {
+	if start.Kind != image.LambdaEntrypoint || start.Handler.State != image.HandlerMissing || i.Class != image.Certain || commandElsewhere(p) || isBaseOfOthers(p, i) || !holdsCode(p, i) {
 		return
 	}
 	d := analysis.Diagnostic{
@@ -62,5 +63,15 @@ func isBaseOfOthers(p *analysis.Pass, i *image.Image) bool {
 	return slices.ContainsFunc(names, func(name string) bool {
 		words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return strings.ContainsRune("/.-_:", r) })
 		return slices.Contains(words, "base")
+	})
+}
+
+// holdsCode reports an image that a function uses, or that holds something of its own where the runtime looks for code. Others build layers and tools.
+func holdsCode(p *analysis.Pass, i *image.Image) bool {
+	if len(p.Env.Functions) > 0 || i.Final.Entrypoint.Instruction != nil {
+		return true
+	}
+	return slices.ContainsFunc(i.Final.Mappings(), func(m image.Mapping) bool {
+		return m.Dest == "" || m.Dest == lambda.TaskRoot || strings.HasPrefix(m.Dest, lambda.TaskRoot+"/")
 	})
 }
