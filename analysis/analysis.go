@@ -52,6 +52,7 @@ type Rule struct {
 	Image    func(*Pass, *image.Image)        // each variant of each Dockerfile that is a Lambda function's
 	Build    func(*Pass, *workspace.Build)    // each build of the Dockerfile
 	Function func(*Pass, *workspace.Function) // each function of a file around, by itself: its pass has no image
+	Command  func(*Pass, *workspace.Command)  // each command of a file around: its pass has the image of a docker run whose image is known to be the Dockerfile's, else none
 }
 
 // Diagnostic is one finding.
@@ -91,9 +92,9 @@ type Edit struct {
 type Pass struct {
 	Rule *Rule
 	Env  *Env
-	// Image is the variant; nil for a rule's Function.
+	// Image is the variant; nil for a rule's Function, and for most of what a rule's Command is given.
 	Image *image.Image
-	// Variant says which builds and functions the image stands for; nil for a rule's Function.
+	// Variant says which builds and functions the image stands for; nil where Image is.
 	Variant *Variant
 	report  func(Diagnostic)
 }

@@ -36,6 +36,8 @@ type Env struct {
 	Functions []*workspace.Function
 	// Loose are functions that run an image which cannot be tied to one Dockerfile: they may use any.
 	Loose []*workspace.Function
+	// Workspace is what all files around say; nil means that nothing is known.
+	Workspace *workspace.Workspace
 }
 
 // Result is what linting one Dockerfile, or one file around, found.
@@ -88,7 +90,7 @@ func (p *Project) configFor(fsys fs.FS, name string) (*config.Config, error) {
 }
 
 func (p *Project) environment(fsys fs.FS, cfg *config.Config, name string) *Env {
-	env := &Env{FS: fsys, Config: cfg, Today: p.Today}
+	env := &Env{FS: fsys, Config: cfg, Today: p.Today, Workspace: p.Workspace}
 	for _, f := range cfg.FunctionsOf(name) {
 		env.Functions = append(env.Functions, configured(f, cfg.Path))
 	}

@@ -49,6 +49,13 @@ func (p *Pass) run() {
 			p.Rule.Build(p, b)
 		}
 	}
+	if p.Rule.Command != nil && p.Env.Workspace != nil {
+		for _, m := range p.Env.Workspace.Commands {
+			if m.Build != nil && slices.Contains(p.Variant.Builds, m.Build) {
+				p.Rule.Command(p, m)
+			}
+		}
+	}
 }
 
 func complete(d Diagnostic, p *Pass, file *source.File) Diagnostic {

@@ -157,4 +157,7 @@ var mutations = []mutation{
 	{name: "packages of another Python", files: "*Dockerfile*", where: `COPY --from=requirements /tmp/requirements\.txt \./`, with: "COPY --from=requirements /usr/local/lib/python3.12/site-packages /var/lang/lib/python3.12/site-packages", caught: []string{"multistage-language-version-mismatch"}},
 	{name: "a pinned boto3 that an older runtime shadows", files: "*Dockerfile*", where: `lambda/python:3\.13`, with: "lambda/python:3.10", needs: []string{"boto3==1.40.0"}, caught: []string{"python-sdk-shadowed"}},
 	{name: "another working directory at the end", files: "*Dockerfile*", where: `(COPY \w+\.py \$\{LAMBDA_TASK_ROOT\}/?\n)CMD`, with: "${1}WORKDIR /work\nCMD", unless: []string{"${MIRROR}", "@sha256"}, caught: []string{"workdir-changed-on-aws-base"}},
+	// commands
+	{name: "a function of an image without its package type", files: "*.sh", where: ` --package-type Image`, with: "", caught: []string{"create-function-missing-package-type"}},
+	{name: "a port behind the image's name", files: "*", where: `docker run (.*)(-p 9000:8080) (.*)(orders:(?:dev|try))`, with: "docker run $1$3$4 $2", caught: []string{"docker-run-option-after-image"}},
 }

@@ -39,7 +39,7 @@ func TestRulesAreComplete(t *testing.T) {
 			t.Errorf("%s: the summary %q does not complete “reports …”", r.Name, r.Summary)
 		case strings.TrimSpace(r.Doc) == "" || len(r.Refs) == 0 || r.Severity == 0 || r.Since == "" || r.Tier < 1 || r.Tier > 3:
 			t.Errorf("%s lacks documentation, references, a severity, a tier or a version", r.Name)
-		case r.Image == nil && r.Build == nil && r.Function == nil:
+		case r.Image == nil && r.Build == nil && r.Function == nil && r.Command == nil:
 			t.Errorf("%s looks at nothing", r.Name)
 		}
 		seen[r.Name] = true

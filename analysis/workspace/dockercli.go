@@ -34,9 +34,20 @@ func (l toolLine) docker(name string) {
 	case "build":
 		l.build(tool, rest[1:], at)
 	case "image", "builder":
-		if len(rest) > 1 && rest[1].text == "build" {
+		switch {
+		case len(rest) > 1 && rest[1].text == "build":
 			l.build(tool, rest[2:], at+1)
+		case len(rest) > 1 && rest[1].text == "push":
+			l.push(rest[2:], at+1)
 		}
+	case "run", "create":
+		l.run(rest[1:], at)
+	case "container":
+		if len(rest) > 1 && (rest[1].text == "run" || rest[1].text == "create") {
+			l.run(rest[2:], at+1)
+		}
+	case "push":
+		l.push(rest[1:], at)
 	case "buildx":
 		if tool == DockerBuild {
 			l.buildx(rest[1:], at+1)
@@ -83,10 +94,9 @@ func (l toolLine) buildah() {
 func (l toolLine) build(tool Tool, args []argument, at int) {
 	line := dockerBuildFlags.parse(args, false)
 	b := &Build{Tool: tool, File: l.env.x.file, Documentation: l.env.x.documentation, Args: map[string]Value{}, NamedContexts: map[string]Value{}}
-	b.Span = l.words[0].Span()
-	if at < len(l.words) && l.words[0].Fields == nil && plainWords(l.words[1:at+1]) {
-		b.Span = b.Span.Cover(l.words[at].Span())
-		b.InsertOff = Insertion{At: l.words[at].Span().End, Text: " " + offFlag}
+	var whole bool
+	if b.Span, whole = l.named(at); whole {
+		b.InsertOff = Insertion{At: b.Span.End, Text: " " + offFlag}
 	}
 	p := placing{dirs: l.env.dirs(), names: dockerNames}
 	if tool == OtherBuilder {
@@ -106,6 +116,15 @@ func (l toolLine) build(tool Tool, args []argument, at int) {
 	}
 	l.env.x.place(b, p)
 	l.env.x.addBuild(b)
+}
+
+// named is where the words of the command stand up to words[at], and reports whether an option may be put behind them; else it is the tool's name alone.
+func (l toolLine) named(at int) (source.Span, bool) {
+	span := l.words[0].Span()
+	if at < len(l.words) && l.words[0].Fields == nil && plainWords(l.words[1:at+1]) {
+		return span.Cover(l.words[at].Span()), true
+	}
+	return span, false
 }
 
 // plainWords reports whether words came from no variable, so that one argument is one word.

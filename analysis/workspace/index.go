@@ -66,8 +66,10 @@ func (x *Index) Workspace() *Workspace {
 	for _, path := range slices.Sorted(maps.Keys(x.files)) {
 		w.Builds = append(w.Builds, x.files[path].builds...)
 		w.Functions = append(w.Functions, x.files[path].functions...)
+		w.Commands = append(w.Commands, x.files[path].commands...)
 		calls = append(calls, x.files[path].calls...)
 	}
 	w.Builds = applyCalls(w.Builds, calls)
+	w.addBuildCommands(w.Builds)
 	return w
 }

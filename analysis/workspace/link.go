@@ -8,7 +8,7 @@ import (
 
 // Uses reports whether the build is tied to the Dockerfile of that path: it names it, or the first of its candidates that exists is it.
 func (b *Build) Uses(fsys fs.FS, dockerfile string) bool {
-	place, ok := b.place(fsys)
+	place, ok := b.Place(fsys)
 	return ok && place.Dockerfile == dockerfile
 }
 
@@ -17,14 +17,14 @@ func (b *Build) ContextFor(fsys fs.FS, dockerfile string) Value {
 	if b.Dockerfile.State == Known || b.Context.State == Known {
 		return b.Context
 	}
-	if place, ok := b.place(fsys); ok && place.Dockerfile == dockerfile {
+	if place, ok := b.Place(fsys); ok && place.Dockerfile == dockerfile {
 		return Value{State: Known, Text: place.Context, Span: b.Context.Span}
 	}
 	return b.Context
 }
 
-// place is where the build's Dockerfile lies. Two candidates that exist are two answers, and so none.
-func (b *Build) place(fsys fs.FS) (Place, bool) {
+// Place is where the build's Dockerfile lies. Two candidates that exist are two answers, and so none.
+func (b *Build) Place(fsys fs.FS) (Place, bool) {
 	if b.Dockerfile.State == Known {
 		return Place{b.Dockerfile.Text, b.Context.Text}, true
 	}
@@ -56,11 +56,18 @@ func (w *Workspace) Reread(fsys fs.FS, paths []string) *Workspace {
 			fresh.Functions = append(fresh.Functions, f)
 		}
 	}
+	for _, m := range w.Commands {
+		if m.Kind != BuildCommand && !slices.Contains(paths, m.File.Path()) {
+			fresh.Commands = append(fresh.Commands, m)
+		}
+	}
 	for _, path := range paths {
 		r := readOne(fsys, path)
 		fresh.Builds = append(fresh.Builds, r.builds...)
 		fresh.Functions = append(fresh.Functions, r.functions...)
+		fresh.Commands = append(fresh.Commands, r.commands...)
 	}
+	fresh.addBuildCommands(fresh.Builds)
 	slices.SortStableFunc(fresh.Builds, func(a, b *Build) int { return strings.Compare(a.File.Path(), b.File.Path()) })
 	slices.SortStableFunc(fresh.Functions, func(a, b *Function) int { return strings.Compare(a.File.Path(), b.File.Path()) })
 	return fresh
@@ -70,7 +77,7 @@ func (w *Workspace) Reread(fsys fs.FS, paths []string) *Workspace {
 func (w *Workspace) DockerfilesOf(fsys fs.FS, file string) []string {
 	var names []string
 	for _, b := range w.Builds {
-		if place, ok := b.place(fsys); ok && b.File.Path() == file {
+		if place, ok := b.Place(fsys); ok && b.File.Path() == file {
 			names = append(names, place.Dockerfile)
 		}
 	}
@@ -96,7 +103,20 @@ func (w *Workspace) FunctionsIn(file string) []*Function {
 	return w.Functions[first:end]
 }
 
-// Files are the files that functions stand in, sorted: those that can be looked at by themselves.
+// CommandsIn are the commands of one file, in their order.
+func (w *Workspace) CommandsIn(file string) []*Command {
+	if w == nil {
+		return nil
+	}
+	first, _ := slices.BinarySearchFunc(w.Commands, file, func(m *Command, file string) int { return strings.Compare(m.File.Path(), file) })
+	end := first
+	for end < len(w.Commands) && w.Commands[end].File.Path() == file {
+		end++
+	}
+	return w.Commands[first:end]
+}
+
+// Files are the files that functions and commands stand in, sorted: those that can be looked at by themselves.
 func (w *Workspace) Files() []string {
 	if w == nil {
 		return nil
@@ -104,6 +124,11 @@ func (w *Workspace) Files() []string {
 	var names []string
 	for _, f := range w.Functions {
 		names = append(names, f.File.Path())
+	}
+	for _, m := range w.Commands {
+		if m.Kind != BuildCommand {
+			names = append(names, m.File.Path())
+		}
 	}
 	slices.Sort(names)
 	return slices.Compact(names)

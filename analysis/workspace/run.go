@@ -85,7 +85,7 @@ func unsureOf(script *shell.Script) map[string]bool {
 
 // matters reports whether a text can hold a command that matters here at all.
 func (x *execution) matters(text string) bool {
-	for _, word := range []string{"build", "bake", "executor", noAttestations} {
+	for _, word := range []string{"build", "bake", "executor", "docker", "podman", "finch", "nerdctl", "curl", "aws", noAttestations} {
 		if strings.Contains(text, word) {
 			return true
 		}
@@ -149,13 +149,17 @@ func (x *execution) command(cmd *shell.Command, set map[string]setting) {
 		line.buildah()
 	case "executor":
 		line.kaniko()
+	case "curl":
+		line.curl()
+	case "aws":
+		line.aws()
 	default:
 		x.call(env, name, inner)
 	}
 }
 
 // builders are the programs that are understood here.
-var builders = map[string]bool{"docker": true, "podman": true, "nerdctl": true, "finch": true, "docker-buildx": true, "docker-compose": true, "buildah": true, "executor": true}
+var builders = map[string]bool{"docker": true, "podman": true, "nerdctl": true, "finch": true, "docker-buildx": true, "docker-compose": true, "buildah": true, "executor": true, "aws": true}
 
 // launched is the command behind a program that sets variables for another and starts it: cross-env X=1 docker …, aws-vault exec profile -- docker …
 func launched(cmd *shell.Command) *shell.Command {

@@ -53,11 +53,13 @@ type collector struct {
 type result struct {
 	builds    []*Build
 	functions []*Function
+	commands  []*Command
 	calls     []call
 }
 
 func (c *collector) addBuild(b *Build)       { c.builds = append(c.builds, b) }
 func (c *collector) addFunction(f *Function) { c.functions = append(c.functions, f) }
+func (c *collector) addCommand(m *Command)   { c.commands = append(c.commands, m) }
 
 // isFile reports whether a path, relative to the root of the workspace, is a file there.
 func (c *collector) isFile(name string) bool {

@@ -147,6 +147,7 @@ func (m *terraformModule) addCommand(b *terraformBlock, body *hclsyntax.Body) {
 	}
 	if b.file == m.own[0].file {
 		m.calls = append(m.calls, inner.calls...)
+		m.commands = append(m.commands, inner.commands...)
 	}
 }
 

@@ -30,9 +30,9 @@ func (m *terraformModule) link(f *Function, b *terraformBlock) {
 	if len(builds) == 0 {
 		return
 	}
-	first, ok := builds[0].place(m.fsys)
+	first, ok := builds[0].Place(m.fsys)
 	for _, build := range builds[1:] {
-		if other, known := build.place(m.fsys); !known || other != first {
+		if other, known := build.Place(m.fsys); !known || other != first {
 			return
 		}
 	}

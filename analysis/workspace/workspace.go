@@ -9,6 +9,7 @@ import "github.com/lambdock/lambdock/analysis/source"
 type Workspace struct {
 	Builds    []*Build
 	Functions []*Function
+	Commands  []*Command
 }
 
 // Value is a string with the place that it was read from. The zero Value is not set.
