@@ -8,6 +8,7 @@ import (
 
 	"github.com/lambdock/lambdock/analysis/dockerfile"
 	"github.com/lambdock/lambdock/analysis/image"
+	"github.com/lambdock/lambdock/analysis/lambda"
 	"github.com/lambdock/lambdock/analysis/source"
 	"github.com/lambdock/lambdock/analysis/workspace"
 )
@@ -46,7 +47,9 @@ func (p *Pass) run() {
 	}
 	if p.Rule.Build != nil {
 		for _, b := range p.Variant.Builds {
-			p.Rule.Build(p, b)
+			if !goesElsewhere(b) {
+				p.Rule.Build(p, b)
+			}
 		}
 	}
 	if p.Rule.Command != nil && p.Env.Workspace != nil {
@@ -56,6 +59,11 @@ func (p *Pass) run() {
 			}
 		}
 	}
+}
+
+// goesElsewhere reports a build that tags its image for other registries alone: what it pushes is for other images to stand on, and no function's.
+func goesElsewhere(b *workspace.Build) bool {
+	return len(b.Tags) > 0 && !slices.ContainsFunc(b.Tags, func(tag workspace.Value) bool { return !lambda.OnOtherRegistry(tag.Text) })
 }
 
 func complete(d Diagnostic, p *Pass, file *source.File) Diagnostic {

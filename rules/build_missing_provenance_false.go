@@ -22,7 +22,9 @@ All ways of switching it off count: --provenance=false, --attest type=provenance
 A build that pushes its result is an error; a command in a README, and a compose service whose image has no registry in its name to push it to, are info.
 
 The rule is silent on a compose service without an image's name where a template builds the function's image; on tools that attach nothing (sam build, CDK, the classic builder, podman, kaniko), on GitHub's build-push-action where it does not push, on builds whose flags hang on variables, and on builds that could
-not be tied to one Dockerfile.`,
+not be tied to one Dockerfile.
+
+A build whose tags all name other registries (ghcr.io, Docker Hub …) is no function's: Lambda takes images from Amazon ECR alone.`,
 	Refs: []string{
 		"https://docs.aws.amazon.com/lambda/latest/dg/python-image.html",
 		"https://github.com/docker/buildx/issues/1533",

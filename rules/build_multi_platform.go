@@ -15,7 +15,9 @@ var _ = rule(analysis.Rule{
 	Doc: `
 A build for several platforms makes an image index, and Lambda takes a single image alone: creating or updating the function is refused. A function runs on one architecture; two functions take two builds.
 
-The rule is silent where the platforms hang on variables or a matrix.`,
+The rule is silent where the platforms hang on variables or a matrix.
+
+A build whose tags all name other registries (ghcr.io, Docker Hub …) is no function's: Lambda takes images from Amazon ECR alone.`,
 	Refs: []string{
 		"https://docs.aws.amazon.com/lambda/latest/dg/images-create.html",
 		"https://docs.docker.com/build/building/multi-platform/",

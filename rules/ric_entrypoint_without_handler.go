@@ -13,7 +13,7 @@ A runtime interface client takes the handler as its argument, which CMD gives it
 Node.js's.
 
 The handler may also be the last word of ENTRYPOINT, or stand in a template: the rule is silent where a function of the repository that uses the image, or that may use it, sets
-a command.`,
+a command. It is silent too where nothing of the build context comes into the image and no function uses it: such an image is for others to stand on.`,
 	Refs: []string{
 		"https://github.com/aws/aws-lambda-python-runtime-interface-client",
 		"https://github.com/aws/aws-lambda-nodejs-runtime-interface-client",
@@ -26,7 +26,7 @@ a command.`,
 })
 
 func ricEntrypointWithoutHandler(p *analysis.Pass, i *image.Image) {
-	if i.Start.Kind != image.Client || i.Start.Handler.State != image.HandlerMissing || commandElsewhere(p) {
+	if i.Start.Kind != image.Client || i.Start.Handler.State != image.HandlerMissing || commandElsewhere(p) || !holdsOwnCode(p, i) {
 		return
 	}
 	d := analysis.Diagnostic{

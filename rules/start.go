@@ -39,6 +39,16 @@ func commandElsewhere(p *analysis.Pass) bool {
 	return slices.ContainsFunc(p.Env.Functions, sets) || slices.ContainsFunc(p.Env.Loose, sets)
 }
 
+// holdsOwnCode reports an image that a function uses, or into which something of the build context comes. Others are for images to stand on.
+func holdsOwnCode(p *analysis.Pass, i *image.Image) bool {
+	fromContext := func(step *image.Step) bool {
+		return step.Copy != nil && step.Copy.From == nil && (step.Copy.FromUnknown || step.Copy.FromImage.Text == "")
+	}
+	return len(p.Env.Functions) > 0 || slices.ContainsFunc(i.Stages, func(s *image.Stage) bool {
+		return i.ReachesFinal(s) && slices.ContainsFunc(s.Steps, fromContext)
+	})
+}
+
 // argsSpan is what stands behind an instruction's keyword and flags.
 func argsSpan(instruction *dockerfile.Instruction) source.Span { return instruction.Args.All() }
 

@@ -146,12 +146,24 @@ func (w *witness) step(step *Step) {
 	}
 }
 
-// likelyUnlessItServes is Likely, or Weak where the container starts a script or a server of its own: what functions do other images do too.
+// likelyUnlessItServes is Likely, or Weak where the container starts a script, a server or a program that is installed: what functions do other
+// images do too.
 func (w *witness) likelyUnlessItServes() Class {
-	if _, server := startsServer(w.image); server || w.image.Start.Kind == Script && !w.image.Start.mayStartRuntime {
+	_, server := startsServer(w.image)
+	if server || w.startsInstalledProgram() || w.image.Start.Kind == Script && !w.image.Start.mayStartRuntime {
 		return Weak
 	}
 	return Likely
+}
+
+// startsInstalledProgram reports a container whose command line begins with a bare name that is no handler: a program that PATH leads to.
+func (w *witness) startsInstalledProgram() bool {
+	argv, ok := ownCommandLine(w.image)
+	if !ok || w.image.Start.Kind != Program {
+		return false
+	}
+	name, _, _ := strings.Cut(argv.Words[0].Text, " ")
+	return !strings.Contains(name, "/") && !handlerShaped(name) && name != path.Base(lambda.Bootstrap)
 }
 
 // installs is what the instructions of a stage say that bring programs.
