@@ -26,6 +26,8 @@ type client struct {
 
 	// markdown reports that hovers may be written in Markdown, snippets that completions may have tab stops.
 	markdown, snippets bool
+	// nestedSymbols reports that symbols may lie in others.
+	nestedSymbols bool
 }
 
 func clientOf(params *protocol.InitializeParams) client {
@@ -61,6 +63,9 @@ func (c *client) textDocument(text *protocol.TextDocumentClientCapabilities) {
 	}
 	if text.Completion != nil {
 		c.snippets = is(text.Completion.CompletionItem.SnippetSupport)
+	}
+	if text.DocumentSymbol != nil {
+		c.nestedSymbols = is(text.DocumentSymbol.HierarchicalDocumentSymbolSupport)
 	}
 	if text.CodeAction != nil {
 		c.codeActionLiterals = len(text.CodeAction.CodeActionLiteralSupport.CodeActionKind.ValueSet) > 0

@@ -69,5 +69,5 @@ func (s *server) configure(settings json.RawMessage) {
 		s.show(protocol.MessageTypeError, name+": "+err.Error())
 		return
 	}
-	s.change(func(w *world) *world { return w.withLens(s.lens(parsed)) })
+	s.change(func(w *world) *world { return w.withLens(s.lens(parsed, preferencesOf(settings))) })
 }

@@ -156,6 +156,9 @@ func (f *feature) ask(t *testing.T, words []string) string {
 	if !show.whole {
 		m, position := f.position(t, place)
 		document, at = m.file, fmt.Sprintf(`,"position":%s`, position)
+		if show.several {
+			at = fmt.Sprintf(`,"positions":[%s]`, position)
+		}
 	}
 	params := fmt.Sprintf(`{"textDocument":{"uri":%q}%s%s}`, uriIn(f.root, document), at, show.more(words[2:]))
 	answer := f.editor.ask(show.method, params)
@@ -171,8 +174,10 @@ type showing struct {
 	method string
 	// whole reports a request about a document, not a place in it.
 	whole bool
-	extra func(arguments []string) string
-	show  func(f *feature, document string, result json.RawMessage) string
+	// several reports a request that takes a list of positions.
+	several bool
+	extra   func(arguments []string) string
+	show    func(f *feature, document string, result json.RawMessage) string
 }
 
 func (s *showing) more(arguments []string) string {
@@ -251,9 +256,58 @@ var shown = map[string]*showing{
 		}](result)
 		return fmt.Sprintf("%s [%s] %s", r.Range, f.slice(document, r.Range), r.Placeholder)
 	}},
+	"symbols": {method: "textDocument/documentSymbol", whole: true, show: func(f *feature, document string, result json.RawMessage) string {
+		return showSymbols(f, document, decoded[[]wireSymbol](result), "")
+	}},
+	"folds": {method: "textDocument/foldingRange", whole: true, show: func(f *feature, document string, result json.RawMessage) string {
+		var b strings.Builder
+		for _, r := range decoded[[]struct {
+			StartLine, EndLine int
+			Kind               string
+		}](result) {
+			fmt.Fprintf(&b, "%d-%d %s\n", r.StartLine+1, r.EndLine+1, r.Kind)
+		}
+		return b.String()
+	}},
+	"select": {method: "textDocument/selectionRange", several: true, show: showSelection},
 	"rename": {method: "textDocument/rename", show: showEdits, extra: func(arguments []string) string {
 		return fmt.Sprintf(`,"newName":%q`, strings.Join(arguments, " "))
 	}},
+}
+
+// wireSymbol is a symbol of a document.
+type wireSymbol struct {
+	Name, Detail          string
+	Kind                  int
+	Range, SelectionRange wireSpan
+	Children              []wireSymbol
+}
+
+func showSymbols(f *feature, document string, list []wireSymbol, indent string) string {
+	var b strings.Builder
+	for _, s := range list {
+		fmt.Fprintf(&b, "%s%s [%s] %d %s", indent, s.Name, f.slice(document, s.SelectionRange), s.Kind, s.Range)
+		if s.Detail != "" {
+			b.WriteString(": " + s.Detail)
+		}
+		b.WriteString("\n" + showSymbols(f, document, s.Children, indent+"  "))
+	}
+	return b.String()
+}
+
+// showSelection lists a selection range and all that it lies in, the innermost first.
+func showSelection(f *feature, document string, result json.RawMessage) string {
+	type selection struct {
+		Range  wireSpan
+		Parent *selection
+	}
+	var b strings.Builder
+	for _, s := range decoded[[]selection](result) {
+		for at := &s; at != nil; at = at.Parent {
+			fmt.Fprintf(&b, "%s %q\n", at.Range, shortened(f.slice(document, at.Range)))
+		}
+	}
+	return b.String()
 }
 
 // showPlaces lists locations as FILE:RANGE "text".

@@ -58,10 +58,11 @@ type findings struct {
 
 // lens is how moments are looked at: it makes the engine for one.
 type lens struct {
-	settings *config.Config
-	linter   func(*analysis.Project) Linter
-	project  func() *analysis.Project // rules and the day, without files
-	log      func(format string, args ...any)
+	settings    *config.Config
+	preferences preferences
+	linter      func(*analysis.Project) Linter
+	project     func() *analysis.Project // rules and the day, without files
+	log         func(format string, args ...any)
 }
 
 // momentOf is the first moment of a folder.

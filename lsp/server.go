@@ -81,14 +81,14 @@ func newServer(in io.Reader, out io.Writer, opts Options) *server {
 	s.session = newSession(in, out, s.log)
 	s.session.handler = s.methods()
 	s.session.bind = func(ctx context.Context) context.Context { return context.WithValue(ctx, worldKey{}, s.now()) }
-	s.world = &world{goos: s.goos, lens: s.lens(nil), docs: map[string]*document{}}
+	s.world = &world{goos: s.goos, lens: s.lens(nil, preferences{}), docs: map[string]*document{}}
 	s.publish = newPublisher(s)
 	return s
 }
 
-func (s *server) lens(settings *config.Config) *lens {
+func (s *server) lens(settings *config.Config, p preferences) *lens {
 	return &lens{
-		settings: settings, linter: s.opts.Linter, log: s.log,
+		settings: settings, preferences: p, linter: s.opts.Linter, log: s.log,
 		project: func() *analysis.Project { return &analysis.Project{Rules: s.opts.Rules, Today: s.opts.Today()} },
 	}
 }
@@ -160,6 +160,10 @@ func (s *server) methods() router {
 		protocol.MethodTextDocumentDocumentHighlight: request(s.documentHighlight),
 		protocol.MethodTextDocumentPrepareRename:     request(s.prepareRename),
 		protocol.MethodTextDocumentRename:            request(s.rename),
+
+		protocol.MethodTextDocumentDocumentSymbol: request(s.documentSymbol),
+		protocol.MethodTextDocumentFoldingRange:   request(s.foldingRange),
+		protocol.MethodTextDocumentSelectionRange: request(s.selectionRange),
 	}
 }
 
@@ -187,6 +191,9 @@ func (s *server) capabilities() protocol.ServerCapabilities {
 		ReferencesProvider:        protocol.Boolean(true),
 		DocumentHighlightProvider: protocol.Boolean(true),
 		RenameProvider:            &protocol.RenameOptions{PrepareProvider: ptr(true)},
+		DocumentSymbolProvider:    protocol.Boolean(true),
+		FoldingRangeProvider:      protocol.Boolean(true),
+		SelectionRangeProvider:    protocol.Boolean(true),
 		CompletionProvider: &protocol.CompletionOptions{
 			TriggerCharacters: []string{":", "$", "{", "\"", "/", "=", "-", "."}, ResolveProvider: ptr(true),
 		},
