@@ -48,8 +48,12 @@ var knows = map[string][]string{
 	"analysis/lambda/gen":   {"analysis/lambda"},
 	"rules":                 and(below, "analysis"),
 	"codeactions":           and(below, "analysis"),
-	"lsp":                   and(below, "analysis", "analysis/view", "rules", "codeactions"),
-	"cmd/lambdock":          and(below, "analysis", "analysis/report", "analysis/view", "rules", "codeactions", "lsp"),
+	"codeactions/engine":    {},
+	"codeactions/build":     and(below, "analysis", "codeactions/engine"),
+	// The tests of all that runs engines share one.
+	"codeactions/engine/enginetest": {"codeactions/engine"},
+	"lsp":                           and(below, "analysis", "analysis/view", "rules", "codeactions", "codeactions/engine", "codeactions/build"),
+	"cmd/lambdock":                  and(below, "analysis", "analysis/report", "analysis/view", "rules", "codeactions", "codeactions/engine", "codeactions/build", "lsp"),
 }
 
 // doors says in which rooms, or single files, a foreign package may be imported. A prefix ends in a slash.
@@ -71,11 +75,11 @@ var doors = []struct {
 	{"github.com/spf13/", []string{"cmd/lambdock"}},
 	{"github.com/aws/", nil},
 	{"github.com/docker/", nil},
-	{"os/exec", nil},
+	{"os/exec", []string{"codeactions/engine", "codeactions/engine/enginetest"}},
 	{"net", nil},
 	{"net/http", nil},
 	{"plugin", nil},
-	{"os", []string{"cmd/lambdock", "lsp", "analysis/lambda/gen", "analysis/analysistest"}},
+	{"os", []string{"cmd/lambdock", "lsp", "analysis/lambda/gen", "analysis/analysistest", "codeactions/engine", "codeactions/engine/enginetest", "codeactions/build"}},
 }
 
 // listed is a package as go list prints it.
