@@ -13,9 +13,9 @@ import (
 	"github.com/lambdock/lambdock/analysis/workspace"
 )
 
-// guessContext is the one folder among the Dockerfile's and its parents in which every literal source of the build context exists. Where none
-// does, those that are built only later count as there: see madeLater. ok is false when none or several would do.
-func guessContext(fsys fs.FS, file *dockerfile.File) (dir string, ok bool) {
+// fittingContexts are the folders among the Dockerfile's and its parents in which every literal source of the build context exists, the nearest first.
+// Where none does, those that are built only later count as there: see madeLater.
+func fittingContexts(fsys fs.FS, file *dockerfile.File) []string {
 	sources := literalSources(file)
 	fitting := foldersAbove(file.Source.Path(), func(dir string) bool {
 		return !slices.ContainsFunc(sources, func(s string) bool { return !exists(fsys, path.Join(dir, s)) })
@@ -23,10 +23,7 @@ func guessContext(fsys fs.FS, file *dockerfile.File) (dir string, ok bool) {
 	if len(fitting) == 0 {
 		fitting = foldersAbove(file.Source.Path(), func(dir string) bool { return wouldHoldAll(fsys, dir, sources) })
 	}
-	if len(fitting) != 1 {
-		return "", false
-	}
-	return fitting[0], true
+	return fitting
 }
 
 // foldersAbove are the folders of a file and above it that fit.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/lambdock/lambdock/analysis/config"
 	"github.com/lambdock/lambdock/analysis/dockerfile"
+	"github.com/lambdock/lambdock/analysis/handlers"
 	"github.com/lambdock/lambdock/analysis/image"
 	"github.com/lambdock/lambdock/analysis/lambda"
 	"github.com/lambdock/lambdock/analysis/source"
@@ -101,7 +102,7 @@ func lendContext(recipes []recipe) {
 func joinFunctions(variants []*Variant, r recipe, file *dockerfile.File, env *Env) bool {
 	joined := false
 	for _, v := range variants {
-		if len(v.Functions) == 0 || !v.builds(r.target) || v.Context != r.contextDir(file, env.FS) {
+		if len(v.Functions) == 0 || !v.builds(r.target) || !r.mayBeIn(v.Context, file, env.FS) {
 			continue
 		}
 		v.Builds = append(v.Builds, r.build)
@@ -164,20 +165,71 @@ func recipeOfBuild(b *workspace.Build, fsys fs.FS, name string) recipe {
 	return r
 }
 
-// contextDir is the recipe's context in the workspace, guessed when nothing says it; empty when it is unknown.
-func (r recipe) contextDir(file *dockerfile.File, fsys fs.FS) string {
+// contextDirs are the folders of the workspace that may be the recipe's context, guessed when nothing says it; none when it is unknown.
+func (r recipe) contextDirs(file *dockerfile.File, fsys fs.FS) []string {
 	switch r.context.State {
 	case workspace.Known:
-		return r.context.Text
+		return []string{r.context.Text}
 	case workspace.Unset:
-		if dir, ok := guessContext(fsys, file); ok {
-			return dir
-		}
+		return fittingContexts(fsys, file)
 	}
-	return ""
+	return nil
 }
 
+// mayBeIn reports whether a context may be the recipe's, or is as unknown as that.
+func (r recipe) mayBeIn(context string, file *dockerfile.File, fsys fs.FS) bool {
+	dirs := r.contextDirs(file, fsys)
+	return slices.Contains(dirs, context) || context == "" && len(dirs) != 1
+}
+
+// maxReadings bounds the contexts for which a Dockerfile is simulated to find its own.
+const maxReadings = 4
+
+// newVariant simulates the image in its context. Of several contexts that may be it, it is the one in which the image holds its handler:
+// "COPY . ." fits every folder, and in the others the function would not start.
 func newVariant(file *dockerfile.File, env *Env, r recipe) *Variant {
+	dirs := r.contextDirs(file, env.FS)
+	if len(dirs) == 1 {
+		return r.variantIn(dirs[0], file, env)
+	}
+	byFit := map[fit][]*Variant{}
+	for _, dir := range dirs[:min(len(dirs), maxReadings)] {
+		v := r.variantIn(dir, file, env)
+		byFit[v.fit()] = append(byFit[v.fit()], v)
+	}
+	for _, fit := range []fit{holdsHandler, holdsModule} {
+		if fitting := byFit[fit]; len(fitting) == 1 {
+			return fitting[0]
+		} else if len(fitting) > 1 {
+			break
+		}
+	}
+	return r.variantIn("", file, env)
+}
+
+// fit says how well a context fits the handler.
+type fit int
+
+const (
+	holdsNothing fit = iota
+	holdsModule      // the handler's module is there, or lies in the working directory though the runtime does not look there
+	holdsHandler     // the module is there, and may define the handler
+)
+
+func (v *Variant) fit() fit {
+	found := v.Module()
+	inWorkDir := func(f image.Found) bool { return f.Path == path.Join(v.Image.Final.WorkDir.Text, found.File) }
+	switch {
+	case found.Presence == image.Present && found.Read && found.Symbols != handlers.No:
+		return holdsHandler
+	case found.Presence == image.Present, slices.ContainsFunc(found.Elsewhere, inWorkDir):
+		return holdsModule
+	}
+	return holdsNothing
+}
+
+// variantIn simulates the image in a context; an empty one is unknown.
+func (r recipe) variantIn(context string, file *dockerfile.File, env *Env) *Variant {
 	in := image.Inputs{Platform: r.platform, NamedContexts: r.named, Args: make(map[string]image.Value, len(r.args))}
 	switch r.target.State {
 	case workspace.Known:
@@ -188,7 +240,6 @@ func newVariant(file *dockerfile.File, env *Env, r recipe) *Variant {
 	for name, value := range r.args {
 		in.Args[name] = image.Value{Text: value.Text, Known: value.State == workspace.Known}
 	}
-	context := r.contextDir(file, env.FS)
 	if context != "" {
 		if sub, err := fs.Sub(env.FS, context); err == nil {
 			in.Context, in.ContextDir = sub, context
