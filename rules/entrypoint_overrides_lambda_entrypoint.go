@@ -2,6 +2,9 @@ package rules
 
 import (
 	"fmt"
+	"path"
+	"slices"
+	"strings"
 
 	"github.com/lambdock/lambdock/analysis"
 	"github.com/lambdock/lambdock/analysis/image"
@@ -13,7 +16,8 @@ var _ = rule(analysis.Rule{
 	Summary: "ENTRYPOINT on a Lambda base image that starts the runtime interface client without the base's own entry point",
 	Doc: `
 The base images' /lambda-entrypoint.sh starts the runtime in Lambda, and the emulator around it elsewhere, so that the same image runs locally. An ENTRYPOINT that starts the runtime interface
-client itself works in Lambda, and ends at once on a laptop. An empty ENTRYPOINT [] leaves nothing that starts the handler: that is an error.
+client itself works in Lambda, and ends at once on a laptop. An empty ENTRYPOINT [] leaves nothing that starts the handler, and one that names the handler tries to start that as a program:
+these are errors.
 
 The rule is silent on provided base images, with the Lambda Web Adapter, and where a script or a program starts.`,
 	Refs: []string{
@@ -40,6 +44,14 @@ func entrypointOverridesLambdaEntrypoint(p *analysis.Pass, i *image.Image) {
 	case !i.Final.Entrypoint.Set && !cmd.Shell && len(cmd.Words) == 1 && looksLikeHandler(cmd.Words[0].Text) && i.Start.Kind == image.Program:
 		d.Severity = analysis.Error
 		d.Message = fmt.Sprintf("an empty ENTRYPOINT leaves nothing that starts %s, it takes %s away", cmd.Words[0].Text, lambda.Entrypoint)
+	case i.Final.Entrypoint.Set && namesHandlerAlone(i):
+		d.Severity = analysis.Error
+		d.Message = fmt.Sprintf("ENTRYPOINT starts %s as a program, and %s takes the handler from CMD", i.Final.Entrypoint.Words[0].Text, lambda.Entrypoint)
+		if cmd.Instruction == nil {
+			d.Fixes = []analysis.Fix{{Title: "Name the handler in CMD", Edits: []analysis.Edit{{File: i.File.Source, Span: own.KeywordSpan, New: "CMD"}}}}
+		}
+		p.Report(d)
+		return
 	default:
 		return
 	}
@@ -47,6 +59,22 @@ func entrypointOverridesLambdaEntrypoint(p *analysis.Pass, i *image.Image) {
 		d.Fixes = []analysis.Fix{{Title: "Remove ENTRYPOINT", Edits: []analysis.Edit{edit}}}
 	}
 	p.Report(d)
+}
+
+// namesHandlerAlone reports an ENTRYPOINT that is a handler of the image's sources, or is called one, and nothing else.
+func namesHandlerAlone(i *image.Image) bool {
+	entrypoint := i.Final.Entrypoint
+	if entrypoint.Shell || len(entrypoint.Words) != 1 || i.Start.Kind != image.Program || i.Start.Program.Path != "" {
+		return false
+	}
+	word := entrypoint.Words[0].Text
+	if !looksLikeHandler(word) || strings.Contains(word, "/") {
+		return false
+	}
+	symbol := path.Ext(word)
+	module := strings.ReplaceAll(strings.TrimSuffix(word, symbol), ".", "/")
+	isSource := func(extension string) bool { return len(i.Final.Find(module+extension)) > 0 }
+	return strings.Contains(strings.ToLower(symbol), "handler") || slices.ContainsFunc(sourceExtensions(i.Final.Root().Lambda.Language), isSource)
 }
 
 // startsEmulator reports a command line that begins with the emulator, for local tests.

@@ -60,6 +60,7 @@ func TestClass(t *testing.T) {
 		{"name of the file", "lambda.Dockerfile", python, Inputs{}, Weak},
 		{"name of the folder", "lambda/x/Dockerfile", python, Inputs{}, Weak},
 		{"command that could be a handler", "", python + "WORKDIR /app\nCOPY app.py .\nCMD [\"app.handler\"]", Inputs{Context: filesOf("app.py")}, Weak},
+		{"command that is a handler in the task root", "", python + "WORKDIR /var/task\nCOPY app.py .\nCMD [\"app.handler\"]", Inputs{Context: filesOf("app.py")}, Certain},
 		{"command whose module is not there", "", python + "WORKDIR /app\nCOPY app.py .\nCMD [\"gpu.handler\"]", Inputs{Context: filesOf("app.py")}, NotLambda},
 		{"client in a manifest", "", python + "COPY requirements.txt .\nRUN pip install -r requirements.txt\nCMD [\"app.handler\"]", manifests, Likely},
 		{"client in a manifest of a shape", "", "FROM node:22\nCOPY ui/package*.json ./\nCMD [\"index.handler\"]", manifests, Likely},

@@ -235,7 +235,8 @@ func handlerShaped(text string) bool {
 	return dot > 0 && text[0] != '.' && variableName(text[dot+1:]) == text[dot+1:] && dot+1 < len(text) && !strings.ContainsFunc(text, others)
 }
 
-// names is what the file's name says, and a command that looks like a handler whose module is in the image.
+// names is what the file's name says, and a command that looks like a handler whose module is in the image. No program has such a name: with
+// anything else that speaks for Lambda it is a handler.
 func (w *witness) names() {
 	if strings.Contains(strings.ToLower(w.image.File.Source.Path()), "lambda") {
 		w.add(Weak, w.image.Final.From.KeywordSpan, "the file's path names Lambda")
@@ -247,7 +248,11 @@ func (w *witness) names() {
 	module := strings.TrimSuffix(cmd.Words[0].Text, path.Ext(cmd.Words[0].Text))
 	for _, file := range []string{"./" + strings.ReplaceAll(module, ".", "/") + ".py", "./" + module + ".js", "./" + module + ".mjs"} {
 		if found := find(w.image, file); found.Path != "" {
-			w.add(Weak, cmd.Words[0].Span, "the command could be a handler in %s", found.Path)
+			class := Weak
+			if strongest(w.found, false) >= Likely {
+				class = Certain
+			}
+			w.add(class, cmd.Words[0].Span, "the command could be a handler in %s", found.Path)
 			return
 		}
 	}
