@@ -28,6 +28,8 @@ type client struct {
 	markdown, snippets bool
 	// nestedSymbols reports that symbols may lie in others.
 	nestedSymbols bool
+	// labelOffsets reports that the parts of a signature may be given by their places.
+	labelOffsets bool
 }
 
 func clientOf(params *protocol.InitializeParams) client {
@@ -66,6 +68,9 @@ func (c *client) textDocument(text *protocol.TextDocumentClientCapabilities) {
 	}
 	if text.DocumentSymbol != nil {
 		c.nestedSymbols = is(text.DocumentSymbol.HierarchicalDocumentSymbolSupport)
+	}
+	if text.SignatureHelp != nil {
+		c.labelOffsets = is(text.SignatureHelp.SignatureInformation.ParameterInformation.LabelOffsetSupport)
 	}
 	if text.CodeAction != nil {
 		c.codeActionLiterals = len(text.CodeAction.CodeActionLiteralSupport.CodeActionKind.ValueSet) > 0

@@ -94,8 +94,8 @@ func (c completer) flags(t typed, _ int) []proposal {
 	name, value, valued := strings.Cut(strings.TrimPrefix(t.word, "--"), "=")
 	if !valued {
 		var found []proposal
-		for _, flag := range flagsOf(t.keyword) {
-			found = append(found, proposal{label: "--" + flag.name, detail: flag.what, kind: protocol.CompletionItemKindProperty, span: t.span})
+		for _, flag := range forms[t.keyword].flags {
+			found = append(found, proposal{label: flag.label(), detail: flag.what, kind: protocol.CompletionItemKindProperty, span: t.span})
 		}
 		return found
 	}
@@ -111,23 +111,6 @@ func (c completer) flags(t typed, _ int) []proposal {
 		return append(c.stages(at), proposal{label: lambda.AdapterReference, detail: "the Lambda Web Adapter", kind: protocol.CompletionItemKindModule, span: at})
 	case name == "chmod":
 		return []proposal{{label: "755", detail: "programs and folders", kind: protocol.CompletionItemKindValue, span: at}, {label: "644", detail: "files that are read", kind: protocol.CompletionItemKindValue, span: at}}
-	}
-	return nil
-}
-
-type instructionFlag struct{ name, what string }
-
-// flagsOf are the flags of an instruction (https://docs.docker.com/reference/dockerfile/).
-func flagsOf(keyword string) []instructionFlag {
-	switch keyword {
-	case "FROM":
-		return []instructionFlag{{"platform=", "the platform of the stage"}}
-	case "COPY":
-		return []instructionFlag{{"from=", "a stage or an image to copy from"}, {"chmod=", "the permissions in the image"}, {"link", "a layer of its own"}, {"parents", "keep the folders of the sources"}, {"exclude=", "leave out what matches"}, {"chown=", "the owner in the image"}}
-	case "ADD":
-		return []instructionFlag{{"chmod=", "the permissions in the image"}, {"checksum=", "the checksum of a download"}, {"link", "a layer of its own"}, {"unpack=", "whether archives are unpacked"}, {"exclude=", "leave out what matches"}, {"chown=", "the owner in the image"}}
-	case "RUN":
-		return []instructionFlag{{"mount=", "lay a cache, a secret or files over the image while the command runs"}, {"network=", "the network of the command"}}
 	}
 	return nil
 }

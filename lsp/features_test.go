@@ -37,6 +37,7 @@ var markPattern = regexp.MustCompile(`‹([\w-]+)›`)
 const everything = `{"textDocument":{"hover":{"contentFormat":["markdown"]},` +
 	`"codeAction":{"codeActionLiteralSupport":{"codeActionKind":{"valueSet":["quickfix"]}}},` +
 	`"completion":{"completionItem":{"snippetSupport":true,"deprecatedSupport":true,"tagSupport":{"valueSet":[1]},"documentationFormat":["markdown"]}},` +
+	`"signatureHelp":{"signatureInformation":{"documentationFormat":["markdown"],"parameterInformation":{"labelOffsetSupport":true}}},` +
 	`"definition":{"linkSupport":true},"rename":{"prepareSupport":true},"documentSymbol":{"hierarchicalDocumentSymbolSupport":true}},` +
 	`"workspace":{"workspaceEdit":{"documentChanges":true}}}`
 
@@ -268,6 +269,37 @@ var shown = map[string]*showing{
 			fmt.Fprintf(&b, "%d-%d %s\n", r.StartLine+1, r.EndLine+1, r.Kind)
 		}
 		return b.String()
+	}},
+	"links": {method: "textDocument/documentLink", whole: true, show: func(f *feature, document string, result json.RawMessage) string {
+		var b strings.Builder
+		for _, l := range decoded[[]struct {
+			Range           wireSpan
+			Target, Tooltip string
+		}](result) {
+			fmt.Fprintf(&b, "%s [%s] %s (%s)\n", l.Range, f.slice(document, l.Range), l.Target, l.Tooltip)
+		}
+		return b.String()
+	}},
+	"signature": {method: "textDocument/signatureHelp", show: func(_ *feature, _ string, result json.RawMessage) string {
+		type markup struct{ Value string }
+		help := decoded[struct {
+			ActiveParameter *int
+			Signatures      []struct {
+				Label         string
+				Documentation markup
+				Parameters    []struct {
+					Label         [2]int
+					Documentation markup
+				}
+			}
+		}](result)
+		s := help.Signatures[0]
+		text := s.Label + "\n" + s.Documentation.Value + "\n"
+		if help.ActiveParameter != nil {
+			p := s.Parameters[*help.ActiveParameter]
+			text += fmt.Sprintf("at %s: %s\n", string([]rune(s.Label)[p.Label[0]:p.Label[1]]), p.Documentation.Value)
+		}
+		return text
 	}},
 	"select": {method: "textDocument/selectionRange", several: true, show: showSelection},
 	"rename": {method: "textDocument/rename", show: showEdits, extra: func(arguments []string) string {

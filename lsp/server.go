@@ -164,6 +164,8 @@ func (s *server) methods() router {
 		protocol.MethodTextDocumentDocumentSymbol: request(s.documentSymbol),
 		protocol.MethodTextDocumentFoldingRange:   request(s.foldingRange),
 		protocol.MethodTextDocumentSelectionRange: request(s.selectionRange),
+		protocol.MethodTextDocumentDocumentLink:   request(s.documentLink),
+		protocol.MethodTextDocumentSignatureHelp:  request(s.signatureHelp),
 	}
 }
 
@@ -194,6 +196,8 @@ func (s *server) capabilities() protocol.ServerCapabilities {
 		DocumentSymbolProvider:    protocol.Boolean(true),
 		FoldingRangeProvider:      protocol.Boolean(true),
 		SelectionRangeProvider:    protocol.Boolean(true),
+		DocumentLinkProvider:      &protocol.DocumentLinkOptions{},
+		SignatureHelpProvider:     &protocol.SignatureHelpOptions{TriggerCharacters: []string{" ", "-", "="}},
 		CompletionProvider: &protocol.CompletionOptions{
 			TriggerCharacters: []string{":", "$", "{", "\"", "/", "=", "-", "."}, ResolveProvider: ptr(true),
 		},
