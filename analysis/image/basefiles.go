@@ -124,7 +124,7 @@ func otherNode(ref, p string) node {
 	if !ordinary(ref) {
 		return node{}
 	}
-	if within("/var/task", p) || within("/opt/extensions", p) || within("/var/runtime", p) {
+	if within("/var/task", p) || within("/opt/extensions", p) || within("/var/runtime", p) || p == "/opt/bootstrap" {
 		return node{presence: Absent}
 	}
 	return foreignNode(p)

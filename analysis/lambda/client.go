@@ -2,6 +2,7 @@ package lambda
 
 import (
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -144,6 +145,9 @@ func EmulatorFor(architecture string) (name string, ok bool) {
 	}
 	return "", false
 }
+
+// EmulatorBootstraps are the programs of which the emulator starts the first that is there when it is given none.
+func EmulatorBootstraps() []string { return slices.Clone(emulatorBootstraps) }
 
 // The ecosystems of packages that IsClientPackage knows.
 const (

@@ -597,6 +597,13 @@ var ignoredInstructions = []string{
 	"STOPSIGNAL",
 }
 
+// emulatorBootstraps holds the programs of which the emulator starts the first that is there when it is given none.
+var emulatorBootstraps = []string{
+	"/var/task/bootstrap",
+	"/opt/bootstrap",
+	"/var/runtime/bootstrap",
+}
+
 // emulatorAssets holds the names under which the emulator is published, with their architecture.
 var emulatorAssets = []pair{
 	{Key: "aws-lambda-rie", Value: "x86_64"},
