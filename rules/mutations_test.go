@@ -160,4 +160,9 @@ var mutations = []mutation{
 	// commands
 	{name: "a function of an image without its package type", files: "*.sh", where: ` --package-type Image`, with: "", caught: []string{"create-function-missing-package-type"}},
 	{name: "a port behind the image's name", files: "*", where: `docker run (.*)(-p 9000:8080) (.*)(orders:(?:dev|try))`, with: "docker run $1$3$4 $2", caught: []string{"docker-run-option-after-image"}},
+	{name: "no platform for an image that is pushed", files: "deploy.sh", where: ` --platform linux/amd64`, with: "", needs: []string{"orders.handler"}, caught: []string{"build-missing-platform"}},
+	{name: "an emulator without a client", files: "README.md", where: `orders:dev /usr/local/bin/python -m awslambdaric orders\.handler`, with: "orders:dev", caught: []string{"rie-run-without-client"}},
+	{name: "an emulator that is asked for another function", files: "README.md", where: `functions/function/invocations`, with: "functions/orders/invocations", needs: []string{"orders.handler"}, caught: []string{"rie-invoke-url"}},
+	{name: "an emulator that is asked at another port", files: "README.md", where: `localhost:9000`, with: "localhost:8080", needs: []string{"orders.handler"}, caught: []string{"rie-invoke-url"}},
+	{name: "no platform for an image that a tool deploys", files: "*", where: `(?m)^ +platform +[:=] .*\n`, with: "", needs: []string{"ecr_repo", "!compose"}, caught: []string{"build-missing-platform"}},
 }

@@ -85,6 +85,8 @@ const (
 	MaxImageBytes = 10737418240
 	// EmulatorPath is where base images hold the runtime interface emulator.
 	EmulatorPath = "/usr/local/bin/aws-lambda-rie"
+	// DefaultArchitecture is a function's architecture where none is set.
+	DefaultArchitecture = "x86_64"
 	// EmulatorPort is the container port that the runtime interface emulator listens on.
 	EmulatorPort = 8080
 	// InvocationPath is the emulator's one path; "function" is literal.

@@ -43,6 +43,7 @@ func readCompose(c *collector, f *source.File) {
 		if v := composeValue(f, get(service.value, "platform")); v.State != Unset && len(b.Platforms) == 0 {
 			b.Platforms = []Value{v}
 		}
+		b.InsertPlatform = insertEntry(f, service.value, "platform: "+PlatformMark)
 		if v := composeValue(f, get(service.value, "image")); v.State != Unset {
 			b.Tags = append(b.Tags, v)
 		}

@@ -97,6 +97,7 @@ func (l toolLine) build(tool Tool, args []argument, at int) {
 	var whole bool
 	if b.Span, whole = l.named(at); whole {
 		b.InsertOff = Insertion{At: b.Span.End, Text: " " + offFlag}
+		b.InsertPlatform = Insertion{At: b.Span.End, Text: " --platform " + PlatformMark}
 	}
 	p := placing{dirs: l.env.dirs(), names: dockerNames}
 	if tool == OtherBuilder {

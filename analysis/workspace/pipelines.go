@@ -61,6 +61,11 @@ func isAzure(name string) bool {
 	return isYAML(name) && (strings.HasPrefix(path.Base(name), "azure-pipelines") || strings.Contains(below, "/.azure/") || strings.Contains(below, "/.azure-pipelines/"))
 }
 
+// RunsInCI reports whether a file of that name describes what a CI system runs, on machines of its own.
+func RunsInCI(name string) bool {
+	return isWorkflow(name) || isGitLab(name) || isBuildspec(name) || isPipeline(name) && !pipelines[pipelineOf(name)].ownFolder
+}
+
 func isPipeline(name string) bool { return pipelineOf(name) >= 0 }
 
 func pipelineOf(name string) int {

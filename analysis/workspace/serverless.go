@@ -80,6 +80,7 @@ func (s *service) addImage(image entry) {
 		b.setAttestation("provenance", v, inputSpan(s.file, image.value, "provenance"))
 	}
 	b.InsertOff = s.insertOff(image.value)
+	b.InsertPlatform = s.insertEntry(image.value, "platform", PlatformMark)
 	s.place(b, placing{
 		dirs: []string{path.Dir(s.file.Path())}, context: given(context), file: given(s.value(get(image.value, "file"))), fileInContext: true, names: []string{"Dockerfile"},
 	})
@@ -110,10 +111,18 @@ func (s *service) insertOff(image *yaml.Node) Insertion {
 	if version != "4" && !strings.HasPrefix(version, "4.") {
 		return Insertion{}
 	}
-	if path.Ext(s.file.Path()) == ".json" {
-		return insertEntry(s.file, image, `"provenance": false`)
+	return s.insertEntry(image, "provenance", "false")
+}
+
+// insertEntry is the edit that puts an entry first into a mapping.
+func (s *service) insertEntry(mapping *yaml.Node, key, value string) Insertion {
+	if path.Ext(s.file.Path()) != ".json" {
+		return insertEntry(s.file, mapping, key+": "+value)
 	}
-	return insertEntry(s.file, image, "provenance: false")
+	if value == PlatformMark {
+		value = `"` + value + `"`
+	}
+	return insertEntry(s.file, mapping, `"`+key+`": `+value)
 }
 
 func (s *service) pairs(mappings ...*yaml.Node) map[string]Value {

@@ -54,8 +54,9 @@ func (m *terraformModule) addImageBuild(b *terraformBlock) {
 		addPair(build.NamedContexts, given(v))
 	}
 	if used := m.attestations(build, b.file, body); build.Tool != ClassicBuilder && used.since(attestationsSince) {
-		build.InsertOff = insertProvenance(b, body)
+		build.InsertOff = insertFirst(b, body, `provenance = "false"`)
 	}
+	build.InsertPlatform = insertFirst(b, body, `platform = "`+PlatformMark+`"`)
 	context := expressionOf(body, "context")
 	if context == nil {
 		context = expressionOf(body, "path")
@@ -64,11 +65,11 @@ func (m *terraformModule) addImageBuild(b *terraformBlock) {
 	m.addTerraformBuild(build, b, b.expr("name"))
 }
 
-// insertProvenance is the edit that switches provenance off in a build block.
-func insertProvenance(b *terraformBlock, body *hclsyntax.Body) Insertion {
-	for _, block := range b.Body.Blocks {
+// insertFirst is the edit that puts an attribute first into a block of that body: one inside b, or b itself.
+func insertFirst(b *terraformBlock, body *hclsyntax.Body, attribute string) Insertion {
+	for _, block := range append(b.Body.Blocks[:len(b.Body.Blocks):len(b.Body.Blocks)], b.Block) {
 		if block.Body == body {
-			return insertAttribute(b.file, block, `provenance = "false"`)
+			return insertAttribute(b.file, block, attribute)
 		}
 	}
 	return Insertion{}
@@ -96,6 +97,7 @@ func (m *terraformModule) addModuleBuild(b *terraformBlock) {
 	if v := m.value(b.file, b.expr("platform")); v.State != Unset {
 		build.Platforms = []Value{v}
 	}
+	build.InsertPlatform = insertFirst(b, b.Body, `platform = "`+PlatformMark+`"`)
 	m.attestations(build, b.file, b.Body)
 	m.placeBuild(build, b.file, b.expr("source_path"), b.expr("docker_file_path"))
 	m.addTerraformBuild(build, b, b.expr("ecr_repo"))

@@ -93,11 +93,16 @@ type Build struct {
 	Load Switch
 	// InsertOff is the edit that switches provenance off where it is not set: text put at an offset. Its Text is empty when none is known to be right.
 	InsertOff Insertion
+	// InsertPlatform is the edit that names a platform where none is: in its Text the name comes in place of PlatformMark. Its Text is empty when none is known to be right.
+	InsertPlatform Insertion
 	// InsertContext is the edit that gives a docker build command the context that it lacks. Its Text is empty when it lacks none, or may not.
 	InsertContext Insertion
 	// Documentation reports a build that stands in prose (a README's fence).
 	Documentation bool
 }
+
+// PlatformMark stands for the platform's name in an InsertPlatform.
+const PlatformMark = "{platform}"
 
 // Place is a Dockerfile and the context that it is built with, relative to the workspace root.
 type Place struct{ Dockerfile, Context string }
