@@ -111,7 +111,7 @@ func (l *linter) fixStdin(t *target, after map[string]string) error {
 
 var errChanged = errors.New("it changed while it was being fixed, and was left alone")
 
-// replaceFile writes text beside a file and renames it into its place, its mode kept. A link is followed, so that it stays one.
+// replaceFile writes another text into a file, its mode kept. A link is followed, so that it stays one.
 func replaceFile(name, before, after string) error {
 	name, err := filepath.EvalSymlinks(name)
 	if err != nil {
@@ -124,13 +124,18 @@ func replaceFile(name, before, after string) error {
 	if now, err := os.ReadFile(name); err != nil || string(now) != before {
 		return errors.Join(err, errChanged)
 	}
+	return writeFile(name, after, info.Mode()&fs.ModePerm)
+}
+
+// writeFile writes text beside a file and renames it into its place: there is never half a file.
+func writeFile(name, text string, mode fs.FileMode) error {
 	temp, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+"-*")
 	if err != nil {
 		return err
 	}
 	defer os.Remove(temp.Name())
-	_, err = temp.WriteString(after)
-	err = errors.Join(err, temp.Chmod(info.Mode()&fs.ModePerm), temp.Sync(), temp.Close())
+	_, err = temp.WriteString(text)
+	err = errors.Join(err, temp.Chmod(mode), temp.Sync(), temp.Close())
 	if err != nil {
 		return err
 	}

@@ -24,6 +24,8 @@ type lintFlags struct {
 	selected, ignored                    []string
 	fix, unsafe, diff, preview           bool
 	stdinName                            string
+	baseline                             string
+	writeBaseline                        bool
 }
 
 func lintCommand() *cobra.Command {
@@ -56,6 +58,8 @@ Exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or confi
 	f.BoolVar(&flags.unsafe, "unsafe-fixes", false, "with --fix or --diff, apply the other fixes too")
 	f.BoolVar(&flags.diff, "diff", false, "print what --fix would change, and change nothing")
 	f.StringVar(&flags.stdinName, "stdin-filename", "Dockerfile", "the name of the file on standard input")
+	f.StringVar(&flags.baseline, "baseline", "", "leave out the findings that this file knows")
+	f.BoolVar(&flags.writeBaseline, "write-baseline", false, "write what is found now to the file of --baseline, and report nothing")
 	return cmd
 }
 
@@ -103,6 +107,9 @@ func newLinter(flags lintFlags, in io.Reader, out, errs io.Writer) (*linter, err
 			}
 		}
 	}
+	if flags.writeBaseline && flags.baseline == "" {
+		return nil, fmt.Errorf("--write-baseline needs --baseline FILE")
+	}
 	l.config, err = newConfigSource(l.cwd, flags)
 	return l, err
 }
@@ -129,6 +136,12 @@ func (l *linter) run(args []string) error {
 	}
 	found, failed := l.lintAll(targets)
 	status = max(status, failed)
+	if l.flags.baseline != "" {
+		var err error
+		if found, err = l.withoutKnown(found); err != nil {
+			return &exit{exitUsage, err}
+		}
+	}
 	if !l.flags.diff {
 		if err := l.print(l.reportTo(args), found); err != nil {
 			return &exit{exitFailed, fmt.Errorf("writing the report: %w", err)}
@@ -149,19 +162,24 @@ func (l *linter) fails(found []located) bool {
 
 // print writes the findings. Hints show in text only to those who ask for them.
 func (l *linter) print(out io.Writer, found []located) error {
+	shown := slices.DeleteFunc(slices.Clone(found), func(d located) bool {
+		return l.flags.format == "text" && d.Severity == analysis.Hint && l.failOn != analysis.Hint
+	})
+	return l.format(out, l.report(shown, l.cwd))
+}
+
+// report is of findings whose files are named relative to a folder.
+func (l *linter) report(found []located, folder string) *report.Report {
 	r := &report.Report{Rules: rules.All(), Version: buildVersion(), Color: l.colored()}
 	names := map[*source.File]string{}
 	for _, d := range found {
-		if l.flags.format == "text" && d.Severity == analysis.Hint && l.failOn != analysis.Hint {
-			continue
-		}
 		r.Diagnostics = append(r.Diagnostics, d.Diagnostic)
 		for _, file := range d.Files() {
-			names[file] = d.tree.shown(l.cwd, file.Path())
+			names[file] = d.tree.shown(folder, file.Path())
 		}
 	}
 	r.Name = func(f *source.File) string { return names[f] }
-	return l.format(out, r)
+	return r
 }
 
 func (l *linter) colored() bool {
