@@ -301,6 +301,11 @@ var shown = map[string]*showing{
 		}
 		return text
 	}},
+	"hints": {method: "textDocument/inlayHint", whole: true, extra: func([]string) string {
+		return `,"range":{"start":{"line":0,"character":0},"end":{"line":99,"character":0}}`
+	}, show: func(f *feature, document string, result json.RawMessage) string {
+		return showHints(f, document, result)
+	}},
 	"select": {method: "textDocument/selectionRange", several: true, show: showSelection},
 	"rename": {method: "textDocument/rename", show: showEdits, extra: func(arguments []string) string {
 		return fmt.Sprintf(`,"newName":%q`, strings.Join(arguments, " "))
@@ -340,6 +345,37 @@ func showSelection(f *feature, document string, result json.RawMessage) string {
 		}
 	}
 	return b.String()
+}
+
+// showHints is the document with its hints in it, the lines that have none left out, and where the hints lead to.
+func showHints(f *feature, document string, result json.RawMessage) string {
+	lines := strings.Split(f.texts[document], "\n")
+	var leads strings.Builder
+	shown := map[int]bool{}
+	for _, h := range slices.Backward(decoded[[]struct {
+		Position wirePlace
+		Label    []struct {
+			Value    string
+			Location struct {
+				URI   string
+				Range wireSpan
+			}
+		}
+	}](result)) {
+		line, at := h.Position.Line, h.Position.Character
+		lines[line] = lines[line][:at] + "⟨" + h.Label[0].Value + "⟩" + lines[line][at:]
+		shown[line] = true
+		if to := h.Label[0].Location; to.URI != "" {
+			fmt.Fprintf(&leads, "%s leads to %s:%s\n", h.Label[0].Value, to.URI, to.Range)
+		}
+	}
+	var b strings.Builder
+	for n, line := range lines {
+		if shown[n] {
+			fmt.Fprintf(&b, "%d: %s\n", n+1, line)
+		}
+	}
+	return b.String() + leads.String()
 }
 
 // showPlaces lists locations as FILE:RANGE "text".

@@ -4,23 +4,50 @@ import (
 	"encoding/json"
 )
 
-// preferences are the settings that only an editor has: keys of "lambdock" besides those of .lambdock.yaml. Nil is the default.
+// preferences are the settings that only an editor has: keys of "lambdock" besides those of .lambdock.yaml. The zero preferences are the default.
 type preferences struct {
-	// Generic switches off what any server for Dockerfiles offers too, for those who run one beside lambdock.
-	Generic *bool `json:"generic"`
+	// Generic, set to false, leaves to another server what any server for Dockerfiles offers: outline, folding, flags and the like.
+	Generic switches
+	// InlayHints and CodeLens switch kinds of them.
+	InlayHints, CodeLens switches
 }
 
 // preferencesOf reads them from the editor's settings, and passes over what it cannot use.
 func preferencesOf(settings json.RawMessage) preferences {
-	var p preferences
-	if json.Unmarshal(settings, &p) != nil {
+	var read map[string]json.RawMessage
+	if json.Unmarshal(settings, &read) != nil {
 		return preferences{}
 	}
-	return p
+	return preferences{switchesOf(read["generic"]), switchesOf(read["inlayHints"]), switchesOf(read["codeLens"])}
 }
 
-// generic reports whether to offer what is not about Lambda: outline, folding, flags and the like.
-func (q *question) generic() bool { return on(q.world.lens.preferences.Generic) }
+// switches turn things off: one switch for all, or one by name. What is not named is on.
+type switches struct {
+	off  bool
+	each map[string]bool
+}
 
-// on is a switch that is on unless someone turned it off.
-func on(b *bool) bool { return b == nil || *b }
+func switchesOf(setting json.RawMessage) switches {
+	var all bool
+	if json.Unmarshal(setting, &all) == nil && string(setting) != "null" {
+		return switches{off: !all}
+	}
+	var named map[string]json.RawMessage
+	_ = json.Unmarshal(setting, &named) // what is neither is the default
+	s := switches{each: map[string]bool{}}
+	for name, value := range named {
+		if text := string(value); text == "true" || text == "false" {
+			s.each[name] = text == "true"
+		}
+	}
+	return s
+}
+
+// on reports whether the thing of that name is wanted.
+func (s switches) on(name string) bool {
+	wanted, said := s.each[name]
+	return !s.off && (!said || wanted)
+}
+
+// generic reports whether to offer what is not about Lambda.
+func (q *question) generic() bool { return q.world.lens.preferences.Generic.on("") }

@@ -166,6 +166,7 @@ func (s *server) methods() router {
 		protocol.MethodTextDocumentSelectionRange: request(s.selectionRange),
 		protocol.MethodTextDocumentDocumentLink:   request(s.documentLink),
 		protocol.MethodTextDocumentSignatureHelp:  request(s.signatureHelp),
+		protocol.MethodTextDocumentInlayHint:      request(s.inlayHint),
 	}
 }
 
@@ -197,6 +198,7 @@ func (s *server) capabilities() protocol.ServerCapabilities {
 		FoldingRangeProvider:      protocol.Boolean(true),
 		SelectionRangeProvider:    protocol.Boolean(true),
 		DocumentLinkProvider:      &protocol.DocumentLinkOptions{},
+		InlayHintProvider:         protocol.Boolean(true),
 		SignatureHelpProvider:     &protocol.SignatureHelpOptions{TriggerCharacters: []string{" ", "-", "="}},
 		CompletionProvider: &protocol.CompletionOptions{
 			TriggerCharacters: []string{":", "$", "{", "\"", "/", "=", "-", "."}, ResolveProvider: ptr(true),

@@ -63,7 +63,7 @@ func signatureAt(f *dockerfile.File, offset int) (signature, bool) {
 		return signature{}, false
 	}
 	s := signature{label: t.keyword, what: written.what, active: -1}
-	if lambda.IgnoredInstruction(t.keyword) {
+	if s.what == "" && lambda.IgnoredInstruction(t.keyword) {
 		s.what = "Has no effect in Lambda."
 	}
 	for _, flag := range written.flags {

@@ -147,11 +147,13 @@ func title(f *dockerfile.File, i *dockerfile.Instruction) string {
 	return shortened(strings.TrimSpace(text + " " + i.Args.String()))
 }
 
-// shortened is a text in one line, cut at a limit.
-func shortened(text string) string {
-	text = strings.Join(strings.Fields(text), " ")
-	if len(text) <= longestTitle {
+// shortened is a text in one line, as a title.
+func shortened(text string) string { return cut(strings.Join(strings.Fields(text), " "), longestTitle) }
+
+// cut leaves that many bytes of a text at most, and says so.
+func cut(text string, most int) string {
+	if len(text) <= most {
 		return text
 	}
-	return strings.ToValidUTF8(text[:longestTitle], "") + "…"
+	return strings.ToValidUTF8(text[:most], "") + "…"
 }
