@@ -68,7 +68,7 @@ func TestReadmeConfiguration(t *testing.T) {
 	}
 	read := 0
 	for _, block := range fence.FindAllStringSubmatch(string(text), -1) {
-		if block[1] != "yaml" || strings.HasPrefix(block[2], "repos:") {
+		if block[1] != "yaml" || strings.HasPrefix(block[2], "repos:") || strings.HasPrefix(block[2], "- uses:") {
 			continue
 		}
 		c, err := config.Parse(".lambdock.yaml", block[2])
