@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -68,7 +69,7 @@ func buildMissingPlatform(p *analysis.Pass, b *workspace.Build) {
 
 // leavesTheMachine reports whether what a build makes is meant for a registry: it is pushed, by the build or by a command of the same file, or its name begins with a private registry's address, or a tool that deploys builds it.
 func leavesTheMachine(p *analysis.Pass, b *workspace.Build) bool {
-	if b.Push.State == workspace.On || b.Tool == workspace.TerraformDocker || b.Tool == workspace.ServerlessImage {
+	if b.Push.State == workspace.On || b.Tool == workspace.ServerlessImage || path.Ext(b.File.Path()) == ".tf" {
 		return true
 	}
 	if slices.ContainsFunc(b.Tags, func(tag workspace.Value) bool { return strings.Contains(tag.Text, ".dkr.ecr.") }) {

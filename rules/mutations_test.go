@@ -165,4 +165,7 @@ var mutations = []mutation{
 	{name: "an emulator that is asked for another function", files: "README.md", where: `functions/function/invocations`, with: "functions/orders/invocations", needs: []string{"orders.handler"}, caught: []string{"rie-invoke-url"}},
 	{name: "an emulator that is asked at another port", files: "README.md", where: `localhost:9000`, with: "localhost:8080", needs: []string{"orders.handler"}, caught: []string{"rie-invoke-url"}},
 	{name: "no platform for an image that a tool deploys", files: "*", where: `(?m)^ +platform +[:=] .*\n`, with: "", needs: []string{"ecr_repo", "!compose"}, caught: []string{"build-missing-platform"}},
+	// projects
+	{name: "a .NET image of another version than the project's", files: "*Dockerfile*", where: `lambda/dotnet:10`, with: "lambda/dotnet:8", needs: []string{"TargetFramework"}, unless: []string{`"Api"`}, caught: []string{"dotnet-target-framework-mismatch"}},
+	{name: "a project for another version than the image's", files: "*.csproj", where: `<TargetFramework>net(?:8|10)\.0`, with: "<TargetFramework>net6.0", needs: []string{"lambda/dotnet"}, caught: []string{"dotnet-target-framework-mismatch"}},
 }
