@@ -18,6 +18,7 @@ type client struct {
 	encoding encoding
 
 	pullsDiagnostics, refreshesDiagnostics, relatedDocuments bool
+	refreshesLenses, refreshesHints                          bool
 	relatedInformation, codeDescription                      bool
 
 	codeActionLiterals, documentChanges, appliesEdits, showsDocuments bool
@@ -87,6 +88,12 @@ func (c *client) workspace(workspace *protocol.WorkspaceClientCapabilities) {
 	}
 	if workspace.DidChangeConfiguration != nil {
 		c.watchesConfiguration = is(workspace.DidChangeConfiguration.DynamicRegistration)
+	}
+	if workspace.CodeLens != nil {
+		c.refreshesLenses = is(workspace.CodeLens.RefreshSupport)
+	}
+	if workspace.InlayHint != nil {
+		c.refreshesHints = is(workspace.InlayHint.RefreshSupport)
 	}
 	if workspace.Diagnostics != nil {
 		c.refreshesDiagnostics = is(workspace.Diagnostics.RefreshSupport)

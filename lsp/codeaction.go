@@ -21,6 +21,7 @@ const (
 	kindFixAll = protocol.CodeActionKind("source.fixAll." + name)
 	// commandApply does an edit for clients that know commands only.
 	commandApply = name + ".applyEdit"
+	fixAllTitle  = "Fix all lambdock problems"
 )
 
 var errNoURI = errors.New("there is no textDocument.uri")
@@ -155,6 +156,16 @@ func (r actionRequest) action(a codeactions.Action) *protocol.CodeAction {
 
 // fixAll is the action that mends all that can be mended in the file without asking, or none.
 func (r actionRequest) fixAll(ctx context.Context, found []analysis.Diagnostic, own *findings) ([]protocol.CommandOrCodeAction, error) {
+	edit, err := r.fixAllEdit(ctx, found, own)
+	if edit == nil || err != nil {
+		return nil, err
+	}
+	kind := kindFixAll
+	return []protocol.CommandOrCodeAction{r.server.offer(&protocol.CodeAction{Title: fixAllTitle, Kind: &kind, Edit: edit})}, nil
+}
+
+// fixAllEdit is what mends all that can be mended in the file without asking; nil if there is nothing.
+func (r actionRequest) fixAllEdit(ctx context.Context, found []analysis.Diagnostic, own *findings) (*protocol.WorkspaceEdit, error) {
 	edits := codeactions.SafeFixes(r.file, found)
 	if own != nil && own.dockerfile != nil {
 		v, err := r.moment.view.wait(ctx)
@@ -170,12 +181,7 @@ func (r actionRequest) fixAll(ctx context.Context, found []analysis.Diagnostic, 
 			edits = codeactions.Difference(own.dockerfile.Source, text)
 		}
 	}
-	edit := r.workspaceEdit(edits)
-	if edit == nil {
-		return nil, nil
-	}
-	kind := kindFixAll
-	return []protocol.CommandOrCodeAction{r.server.offer(&protocol.CodeAction{Title: "Fix all lambdock problems", Kind: &kind, Edit: edit})}, nil
+	return r.workspaceEdit(edits), nil
 }
 
 // workspaceEdit gives edits with the versions of the documents that they were made for; nil when there are none, or when a file is no longer what they were made for.

@@ -20,12 +20,15 @@ const commandDocumentation = name + ".showDocumentation"
 func (s *server) commands() []string {
 	commands := []string{commandDocumentation}
 	if s.client.appliesEdits {
-		commands = append(commands, commandApply)
+		commands = append(commands, commandApply, commandFixAll)
+	}
+	if s.client.showsDocuments {
+		commands = append(commands, commandOpen)
 	}
 	return commands
 }
 
-func (s *server) executeCommand(_ context.Context, params *protocol.ExecuteCommandParams) (any, error) {
+func (s *server) executeCommand(ctx context.Context, params *protocol.ExecuteCommandParams) (any, error) {
 	var argument json.RawMessage
 	if len(params.Arguments) > 0 {
 		argument = json.RawMessage(params.Arguments[0])
@@ -33,6 +36,10 @@ func (s *server) executeCommand(_ context.Context, params *protocol.ExecuteComma
 	switch params.Command {
 	case commandDocumentation:
 		return nil, s.showDocumentation(argument)
+	case commandFixAll:
+		return nil, s.fixAllIn(ctx, argument)
+	case commandOpen:
+		return nil, s.openPlace(argument)
 	case commandApply:
 		var edit protocol.WorkspaceEdit
 		if err := decode(argument, &edit); err != nil {

@@ -42,7 +42,9 @@ func (s *server) completion(ctx context.Context, params *protocol.CompletionPara
 	if c.file != nil {
 		found = c.inDockerfile(offset)
 	} else {
-		found = c.inTemplate(q, offset)
+		if found, err = c.inTemplate(ctx, q, offset); err != nil {
+			return nil, err
+		}
 	}
 	return q.items(found), nil
 }

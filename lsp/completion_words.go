@@ -1,6 +1,7 @@
 package lsp
 
 import (
+	"context"
 	"io/fs"
 	"path"
 	"slices"
@@ -247,24 +248,24 @@ func (c completer) environment(t typed) []proposal {
 }
 
 // inTemplate completes the command of a function in a template with the handlers of its image.
-func (c completer) inTemplate(q *question, offset int) []proposal {
+func (c completer) inTemplate(ctx context.Context, q *question, offset int) ([]proposal, error) {
 	if q.around == nil {
-		return nil
+		return nil, nil
 	}
 	for _, f := range q.around.Functions {
 		if f.File.Path() != q.file || !f.Command.Span.Contains(offset) {
 			continue
 		}
-		v := q.variantOf(f)
+		v, err := q.variantOf(ctx, f)
 		if v == nil {
-			return nil
+			return nil, err
 		}
 		at := wordAround(q.source, offset, func(b byte) bool { return b == '.' || b == '/' || b == ':' || b == '-' || isNameByte(b) })
 		var found []proposal
 		for _, h := range handlersOf(v) {
 			found = append(found, proposal{label: h.text, detail: h.name.Signature, kind: protocol.CompletionItemKindFunction, span: at})
 		}
-		return found
+		return found, nil
 	}
-	return nil
+	return nil, nil
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"reflect"
 
 	"go.lsp.dev/protocol"
 
@@ -69,5 +70,10 @@ func (s *server) configure(settings json.RawMessage) {
 		s.show(protocol.MessageTypeError, name+": "+err.Error())
 		return
 	}
-	s.change(func(w *world) *world { return w.withLens(s.lens(parsed, preferencesOf(settings))) })
+	preferred := preferencesOf(settings)
+	before := s.now().lens.preferences
+	s.change(func(w *world) *world { return w.withLens(s.lens(parsed, preferred)) })
+	if !reflect.DeepEqual(before, preferred) {
+		s.session.working.Go(func() { s.refresh(stale{shown: true}) })
+	}
 }

@@ -23,7 +23,8 @@ func (s *server) definition(ctx context.Context, params *protocol.DefinitionPara
 	if v := q.variant(); v != nil && v.Image.Final != nil {
 		return q.locations(q.definitions(v, locate(v.Image, offset))), nil
 	}
-	return q.locations(q.definitionsAround(offset)), nil
+	targets, err := q.definitionsAround(ctx, offset)
+	return q.locations(targets), err
 }
 
 // definitions are where the thing at a spot of a Dockerfile comes from.
@@ -86,6 +87,9 @@ func variableDefinitions(i *image.Image, at spot) []target {
 
 // handlerDefinitions is the function that the handler names, or its file where the function is not known.
 func (q *question) handlerDefinitions(v *analysis.Variant) []target {
+	if v == nil {
+		return nil
+	}
 	found := v.Module()
 	switch {
 	case found.Read && found.Name.Name != "":
@@ -120,31 +124,31 @@ func (q *question) contextFile(v *analysis.Variant, at spot) []target {
 }
 
 // definitionsAround are the Dockerfiles of the functions and builds of a file that is none, and the handlers of their commands.
-func (q *question) definitionsAround(offset int) []target {
+func (q *question) definitionsAround(ctx context.Context, offset int) ([]target, error) {
 	if q.around == nil {
-		return nil
+		return nil, nil
 	}
 	for _, f := range q.around.Functions {
 		if f.File.Path() != q.file {
 			continue
 		}
 		if f.Command.Span.Len() > 0 && f.Command.Span.Contains(offset) {
-			if v := q.variantOf(f); v != nil {
-				return q.handlerDefinitions(v)
+			if v, err := q.variantOf(ctx, f); v != nil || err != nil {
+				return q.handlerDefinitions(v), err
 			}
 		}
 		for _, at := range []source.Span{f.Span, f.Dockerfile.Span, f.Context.Span} {
 			if at.Len() > 0 && at.Contains(offset) {
-				return q.beginning(f.Dockerfile)
+				return q.beginning(f.Dockerfile), nil
 			}
 		}
 	}
 	for _, b := range q.around.Builds {
 		if b.File.Path() == q.file && b.Span.Contains(offset) {
-			return q.beginning(b.Dockerfile)
+			return q.beginning(b.Dockerfile), nil
 		}
 	}
-	return nil
+	return nil, nil
 }
 
 // beginning is the first byte of a file that is known.

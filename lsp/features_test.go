@@ -39,7 +39,7 @@ const everything = `{"textDocument":{"hover":{"contentFormat":["markdown"]},` +
 	`"completion":{"completionItem":{"snippetSupport":true,"deprecatedSupport":true,"tagSupport":{"valueSet":[1]},"documentationFormat":["markdown"]}},` +
 	`"signatureHelp":{"signatureInformation":{"documentationFormat":["markdown"],"parameterInformation":{"labelOffsetSupport":true}}},` +
 	`"definition":{"linkSupport":true},"rename":{"prepareSupport":true},"documentSymbol":{"hierarchicalDocumentSymbolSupport":true}},` +
-	`"workspace":{"workspaceEdit":{"documentChanges":true}}}`
+	`"window":{"showDocument":{"support":true}},"workspace":{"applyEdit":true,"workspaceEdit":{"documentChanges":true}}}`
 
 func loadFeature(t *testing.T, archive *txtar.Archive) *feature {
 	f := &feature{texts: map[string]string{}, marks: map[string]mark{}}
@@ -305,6 +305,19 @@ var shown = map[string]*showing{
 		return `,"range":{"start":{"line":0,"character":0},"end":{"line":99,"character":0}}`
 	}, show: func(f *feature, document string, result json.RawMessage) string {
 		return showHints(f, document, result)
+	}},
+	"lenses": {method: "textDocument/codeLens", whole: true, show: func(f *feature, document string, result json.RawMessage) string {
+		var b strings.Builder
+		for _, l := range decoded[[]struct {
+			Range   wireSpan
+			Command struct {
+				Title, Command string
+				Arguments      []json.RawMessage
+			}
+		}](result) {
+			fmt.Fprintf(&b, "%s [%s] %s: %s %s\n", l.Range, f.slice(document, l.Range), l.Command.Title, l.Command.Command, l.Command.Arguments[0])
+		}
+		return b.String()
 	}},
 	"select": {method: "textDocument/selectionRange", several: true, show: showSelection},
 	"rename": {method: "textDocument/rename", show: showEdits, extra: func(arguments []string) string {

@@ -48,7 +48,9 @@ func (s *server) inlayHint(ctx context.Context, params *protocol.InlayHintParams
 		h := hinter{variant: v, within: within, wanted: q.world.lens.preferences.InlayHints, today: s.opts.Today()}
 		found = h.all()
 	} else if q.own == nil && q.world.lens.preferences.InlayHints.on(hintHandler) {
-		found = q.commandHints(within)
+		if found, err = q.commandHints(ctx, within); err != nil {
+			return nil, err
+		}
 	}
 	for _, h := range found {
 		list = append(list, q.inlay(h))
@@ -266,9 +268,13 @@ func definedAt(v *analysis.Variant) (string, *target) {
 }
 
 // commandHints says of the handlers in a template where they are defined.
-func (q *question) commandHints(within source.Span) []hint {
+func (q *question) commandHints(ctx context.Context, within source.Span) ([]hint, error) {
+	if q.around == nil || !slices.Contains(q.around.Files(), q.file) {
+		return nil, nil
+	}
+	uses, err := q.uses(ctx)
 	var found []hint
-	for _, u := range q.uses() {
+	for _, u := range uses {
 		if u.file.Path() != q.file || !u.span.Overlaps(within) {
 			continue
 		}
@@ -278,5 +284,5 @@ func (q *question) commandHints(within source.Span) []hint {
 		}
 	}
 	slices.SortStableFunc(found, func(a, b hint) int { return a.at - b.at })
-	return found
+	return found, err
 }

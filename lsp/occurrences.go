@@ -116,7 +116,8 @@ func (s *server) references(ctx context.Context, params *protocol.ReferenceParam
 	offset := q.offset(params.Position)
 	v := q.variant()
 	if v == nil || v.Image.Final == nil {
-		return q.locations(q.handlerReferences(q.file, offset)), nil
+		targets, err := q.handlerReferences(ctx, q.file, offset)
+		return q.locations(targets), err
 	}
 	at := locate(v.Image, offset)
 	if at.kind == onHandler {
@@ -124,11 +125,11 @@ func (s *server) references(ctx context.Context, params *protocol.ReferenceParam
 		if !found.Read {
 			return protocol.LocationSlice{}, nil
 		}
-		targets := q.handlerReferences(found.Source.File.Path(), found.Name.Span.Start)
+		targets, err := q.handlerReferences(ctx, found.Source.File.Path(), found.Name.Span.Start)
 		if params.Context.IncludeDeclaration && found.Name.Name != "" {
 			targets = append([]target{{found.Source.File, found.Name.Span}}, targets...)
 		}
-		return q.locations(targets), nil
+		return q.locations(targets), err
 	}
 	var targets []target
 	for _, o := range occurrences(v.Image, at) {
@@ -145,11 +146,15 @@ type use struct {
 	variant *analysis.Variant
 }
 
-// uses are the handlers of the folder's Dockerfiles and functions, as far as the Dockerfiles were looked at.
-func (q *question) uses() []use {
+// uses are the handlers of the folder's Dockerfiles and functions. The error is ctx's.
+func (q *question) uses(ctx context.Context) ([]use, error) {
+	all, err := q.world.lintAll(ctx, q.moment)
+	if err != nil {
+		return nil, err
+	}
 	var found []use
 	for _, name := range q.dockerfiles {
-		known := q.moment.knownNow(name)
+		known := all[name]
 		if known == nil {
 			continue
 		}
@@ -166,7 +171,7 @@ func (q *question) uses() []use {
 			}
 		}
 	}
-	return found
+	return found, nil
 }
 
 // withOwn are variants, each followed by itself as the Dockerfile alone starts it.
@@ -182,15 +187,16 @@ func withOwn(variants []*analysis.Variant) []*analysis.Variant {
 }
 
 // handlerReferences are the handlers that name the function of a source file at an offset.
-func (q *question) handlerReferences(file string, offset int) []target {
+func (q *question) handlerReferences(ctx context.Context, file string, offset int) ([]target, error) {
+	uses, err := q.uses(ctx)
 	var found []target
-	for _, u := range q.uses() {
+	for _, u := range uses {
 		m := u.variant.Module()
 		if m.Read && m.Source.File.Path() == file && m.Name.Name != "" && m.Name.Span.Contains(offset) {
 			found = append(found, u.target)
 		}
 	}
-	return found
+	return found, err
 }
 
 func (s *server) documentHighlight(ctx context.Context, params *protocol.DocumentHighlightParams) (any, error) {

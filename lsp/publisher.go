@@ -31,8 +31,8 @@ type publisher struct {
 	dirty      map[string]place // files whose findings changed since they were told, by documentKey
 	told       map[string]told  // by documentKey
 	complained map[string]bool  // errors shown already
-	stale      bool             // the client, which fetches diagnostics, does not know the newest
-	refreshing chan struct{}    // holds a token while the client is being asked to fetch again
+	stale      stale
+	refreshing chan struct{} // holds a token while the client is being asked to fetch again
 }
 
 // runKey is one subject: a Dockerfile or a file around.
@@ -44,6 +44,7 @@ type runKey struct {
 // taken are the newest findings of a subject, and where the files lie that they speak of.
 type taken struct {
 	found *findings
+	shows string           // what lenses and hints of other files show of it
 	files map[string]place // by documentKey
 }
 
@@ -220,6 +221,7 @@ func (p *publisher) take(w *world, key runKey, found *findings) {
 		p.dirty[k] = file
 	}
 	if found == nil {
+		p.stale.shown = p.stale.shown || before.shows != ""
 		delete(p.taken, key)
 		return
 	}
@@ -229,7 +231,9 @@ func (p *publisher) take(w *world, key runKey, found *findings) {
 		files[k] = place{key.folder, name}
 		p.dirty[k] = files[k]
 	}
-	p.taken[key] = taken{found, files}
+	shows := shownElsewhere(found)
+	p.stale.shown = p.stale.shown || before.shows != shows
+	p.taken[key] = taken{found, shows, files}
 	p.complain(found)
 }
 
@@ -271,12 +275,12 @@ func (p *publisher) tell(w *world, key string, file place) {
 			p.push(&report{uri: before.uri, items: []protocol.Diagnostic{}})
 		}
 		delete(p.told, key)
-		p.stale = true
+		p.stale.diagnostics = true
 		return
 	}
 	r := p.server.report(w, m, file.name, union(lists...))
 	if p.server.client.pullsDiagnostics {
-		p.stale = p.server.answers.find(key, r) || p.stale
+		p.stale.diagnostics = p.server.answers.find(key, r) || p.stale.diagnostics
 		return
 	}
 	edited := r.version != nil && (before.version == nil || *before.version != *r.version)
@@ -299,22 +303,4 @@ func (p *publisher) push(r *report) {
 		params.Version = protocol.NewOptional(*r.version)
 	}
 	p.server.session.notify(protocol.MethodTextDocumentPublishDiagnostics, params)
-}
-
-// refresh asks a client that fetches diagnostics to fetch them again. While it is being asked it is not asked a second time, but afterwards.
-func (p *publisher) refresh() {
-	if !p.stale || !p.server.client.refreshesDiagnostics {
-		return
-	}
-	select {
-	case p.refreshing <- struct{}{}:
-	default:
-		return
-	}
-	p.stale = false
-	p.server.session.working.Go(func() {
-		p.server.ask(protocol.MethodWorkspaceDiagnosticRefresh, nil, nil)
-		<-p.refreshing
-		p.wake()
-	})
 }

@@ -86,18 +86,21 @@ func (q *question) dockerfile() *dockerfile.File {
 	return q.own.dockerfile
 }
 
-// variantOf is the variant of a function's Dockerfile that stands for the function; nil if there is none, or its findings are not known yet.
-func (q *question) variantOf(f *workspace.Function) *analysis.Variant {
-	found := q.moment.knownNow(f.Dockerfile.Text)
-	if found == nil {
-		return nil
+// variantOf is the variant of a function's Dockerfile that stands for the function; nil if there is none. The error is ctx's.
+func (q *question) variantOf(ctx context.Context, f *workspace.Function) (*analysis.Variant, error) {
+	if _, known := slices.BinarySearch(q.dockerfiles, f.Dockerfile.Text); !known || f.Dockerfile.State != workspace.Known {
+		return nil, nil
+	}
+	found, err := q.moment.findings(ctx, q.world.lens, f.Dockerfile.Text)
+	if err != nil {
+		return nil, err
 	}
 	for _, v := range found.variants {
 		if v.Image.Final != nil && slices.ContainsFunc(v.Functions, func(own *workspace.Function) bool { return own.Name == f.Name && own.File.Path() == f.File.Path() }) {
-			return v
+			return v, nil
 		}
 	}
-	return nil
+	return nil, nil
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }

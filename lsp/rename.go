@@ -30,7 +30,7 @@ func (s *server) prepareRename(ctx context.Context, params *protocol.PrepareRena
 	if q == nil || err != nil {
 		return nil, err
 	}
-	r, err := q.renaming(q.offset(params.Position))
+	r, err := q.renaming(ctx, q.offset(params.Position))
 	if err != nil {
 		return nil, errCode{codeInvalidRequest, err.Error()}
 	}
@@ -42,7 +42,7 @@ func (s *server) rename(ctx context.Context, params *protocol.RenameParams) (any
 	if q == nil || err != nil {
 		return nil, err
 	}
-	r, err := q.renaming(q.offset(params.Position))
+	r, err := q.renaming(ctx, q.offset(params.Position))
 	if err == nil {
 		err = r.check(params.NewName)
 	}
@@ -61,10 +61,10 @@ func (s *server) rename(ctx context.Context, params *protocol.RenameParams) (any
 }
 
 // renaming is what can be renamed at an offset. The error says why nothing can, or why not wholly.
-func (q *question) renaming(offset int) (renaming, error) {
+func (q *question) renaming(ctx context.Context, offset int) (renaming, error) {
 	v := q.variant()
 	if v == nil || v.Image.Final == nil {
-		return q.renameInSource(offset)
+		return q.renameInSource(ctx, offset)
 	}
 	at := locate(v.Image, offset)
 	switch at.kind {
@@ -78,7 +78,11 @@ func (q *question) renaming(offset int) (renaming, error) {
 			return renaming{}, errors.New("the handler's function is not known, so it cannot be renamed")
 		}
 		symbol := source.Span{Start: at.span.End - len(found.Symbol), End: at.span.End}
-		return q.renameHandler(found.Source, found.Name, symbol)
+		uses, err := q.uses(ctx)
+		if err != nil {
+			return renaming{}, err
+		}
+		return renameHandler(uses, found.Source, found.Name, symbol)
 	}
 	return renaming{}, errNotRenamed
 }
@@ -150,18 +154,22 @@ func (q *question) passes(name string) bool {
 }
 
 // renameInSource renames a function from its own source, where handlers name it.
-func (q *question) renameInSource(offset int) (renaming, error) {
-	for _, u := range q.uses() {
+func (q *question) renameInSource(ctx context.Context, offset int) (renaming, error) {
+	uses, err := q.uses(ctx)
+	if err != nil {
+		return renaming{}, err
+	}
+	for _, u := range uses {
 		m := u.variant.Module()
 		if m.Read && m.Source.File.Path() == q.file && m.Name.Name != "" && m.Name.Span.Contains(offset) {
-			return q.renameHandler(m.Source, m.Name, m.Name.Span)
+			return renameHandler(uses, m.Source, m.Name, m.Name.Span)
 		}
 	}
 	return renaming{}, errNotRenamed
 }
 
 // renameHandler renames a function with all handlers that name it, unless the source uses its name elsewhere.
-func (q *question) renameHandler(module handlers.Module, name handlers.Name, at source.Span) (renaming, error) {
+func renameHandler(uses []use, module handlers.Module, name handlers.Name, at source.Span) (renaming, error) {
 	text := module.File.Text()
 	if strings.Contains(name.Name, ".") || module.File.Slice(name.Span) != name.Name {
 		return renaming{}, fmt.Errorf("%s is not a plain function", name.Name)
@@ -170,7 +178,7 @@ func (q *question) renameHandler(module handlers.Module, name handlers.Name, at 
 		return renaming{}, fmt.Errorf("%s uses %s elsewhere too: rename it there first", module.File.Path(), name.Name)
 	}
 	r := renaming{at: at, name: name.Name, places: []target{{module.File, name.Span}}}
-	for _, u := range q.uses() {
+	for _, u := range uses {
 		m := u.variant.Module()
 		if !m.Read || m.Source.File.Path() != module.File.Path() || m.Name.Name != name.Name {
 			continue

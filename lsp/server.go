@@ -167,6 +167,7 @@ func (s *server) methods() router {
 		protocol.MethodTextDocumentDocumentLink:   request(s.documentLink),
 		protocol.MethodTextDocumentSignatureHelp:  request(s.signatureHelp),
 		protocol.MethodTextDocumentInlayHint:      request(s.inlayHint),
+		protocol.MethodTextDocumentCodeLens:       request(s.codeLens),
 	}
 }
 
@@ -199,6 +200,7 @@ func (s *server) capabilities() protocol.ServerCapabilities {
 		SelectionRangeProvider:    protocol.Boolean(true),
 		DocumentLinkProvider:      &protocol.DocumentLinkOptions{},
 		InlayHintProvider:         protocol.Boolean(true),
+		CodeLensProvider:          &protocol.CodeLensOptions{},
 		SignatureHelpProvider:     &protocol.SignatureHelpOptions{TriggerCharacters: []string{" ", "-", "="}},
 		CompletionProvider: &protocol.CompletionOptions{
 			TriggerCharacters: []string{":", "$", "{", "\"", "/", "=", "-", "."}, ResolveProvider: ptr(true),
