@@ -154,6 +154,9 @@ func (f *feature) ask(t *testing.T, words []string) string {
 		t.Fatalf("there is no request %q", request)
 	}
 	document, at := place, ""
+	if show.method == "workspace/symbol" {
+		return f.shown(show, "", f.editor.ask(show.method, fmt.Sprintf(`{"query":%q}`, strings.Trim(place, `"`))))
+	}
 	if !show.whole {
 		m, position := f.position(t, place)
 		document, at = m.file, fmt.Sprintf(`,"position":%s`, position)
@@ -162,7 +165,10 @@ func (f *feature) ask(t *testing.T, words []string) string {
 		}
 	}
 	params := fmt.Sprintf(`{"textDocument":{"uri":%q}%s%s}`, uriIn(f.root, document), at, show.more(words[2:]))
-	answer := f.editor.ask(show.method, params)
+	return f.shown(show, document, f.editor.ask(show.method, params))
+}
+
+func (f *feature) shown(show *showing, document string, answer wireMessage) string {
 	if answer.Error != nil {
 		return "error: " + answer.Error.Message
 	}
@@ -316,6 +322,17 @@ var shown = map[string]*showing{
 			}
 		}](result) {
 			fmt.Fprintf(&b, "%s [%s] %s: %s %s\n", l.Range, f.slice(document, l.Range), l.Command.Title, l.Command.Command, l.Command.Arguments[0])
+		}
+		return b.String()
+	}},
+	"find": {method: "workspace/symbol", whole: true, show: func(f *feature, _ string, result json.RawMessage) string {
+		var b strings.Builder
+		for _, s := range decoded[[]struct {
+			Name, ContainerName string
+			Kind                int
+			Location            json.RawMessage
+		}](result) {
+			fmt.Fprintf(&b, "%s (%d, %s) %s", s.Name, s.Kind, s.ContainerName, showPlaces(f, "", json.RawMessage("["+string(s.Location)+"]")))
 		}
 		return b.String()
 	}},

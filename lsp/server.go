@@ -168,6 +168,7 @@ func (s *server) methods() router {
 		protocol.MethodTextDocumentSignatureHelp:  request(s.signatureHelp),
 		protocol.MethodTextDocumentInlayHint:      request(s.inlayHint),
 		protocol.MethodTextDocumentCodeLens:       request(s.codeLens),
+		protocol.MethodWorkspaceSymbol:            request(s.workspaceSymbol),
 	}
 }
 
@@ -201,6 +202,7 @@ func (s *server) capabilities() protocol.ServerCapabilities {
 		DocumentLinkProvider:      &protocol.DocumentLinkOptions{},
 		InlayHintProvider:         protocol.Boolean(true),
 		CodeLensProvider:          &protocol.CodeLensOptions{},
+		WorkspaceSymbolProvider:   protocol.Boolean(true),
 		SignatureHelpProvider:     &protocol.SignatureHelpOptions{TriggerCharacters: []string{" ", "-", "="}},
 		CompletionProvider: &protocol.CompletionOptions{
 			TriggerCharacters: []string{":", "$", "{", "\"", "/", "=", "-", "."}, ResolveProvider: ptr(true),
