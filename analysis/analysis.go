@@ -48,12 +48,24 @@ type Rule struct {
 	Since    string // the first version that has it
 	// Tier says how settled it is: 1 and 2 run by default, 3 only where it is asked for, by --preview or by its name.
 	Tier int
+	// Mark says how an editor shows the text of a finding, beside underlining it.
+	Mark Mark
 	// What it looks at, one or more.
 	Image    func(*Pass, *image.Image)        // each variant of each Dockerfile that is a Lambda function's
 	Build    func(*Pass, *workspace.Build)    // each build of the Dockerfile
 	Function func(*Pass, *workspace.Function) // each function of a file around, by itself: its pass has no image
 	Command  func(*Pass, *workspace.Command)  // each command of a file around: its pass has the image of a docker run whose image is known to be the Dockerfile's, else none
 }
+
+// Mark is how an editor shows a text. The zero Mark is nothing in particular.
+type Mark int
+
+// The marks: faded out, and struck through.
+const (
+	NoMark      Mark = iota
+	Unnecessary      // it has no effect
+	Deprecated       // it is out of support
+)
 
 // Diagnostic is one finding.
 type Diagnostic struct {

@@ -20,6 +20,7 @@ type client struct {
 	pullsDiagnostics, refreshesDiagnostics, relatedDocuments bool
 	refreshesLenses, refreshesHints                          bool
 	relatedInformation, codeDescription                      bool
+	diagnosticTags                                           []protocol.DiagnosticTag
 
 	codeActionLiterals, documentChanges, appliesEdits, showsDocuments bool
 
@@ -56,7 +57,9 @@ func (c *client) textDocument(text *protocol.TextDocumentClientCapabilities) {
 		diagnostics = text.PublishDiagnostics.DiagnosticsCapabilities
 	}
 	c.relatedInformation, c.codeDescription = is(diagnostics.RelatedInformation), is(diagnostics.CodeDescriptionSupport)
+	c.diagnosticTags = diagnostics.TagSupport.ValueSet
 	if pull := text.Diagnostic; pull != nil {
+		c.diagnosticTags = append(c.diagnosticTags, pull.TagSupport.ValueSet...)
 		c.pullsDiagnostics, c.relatedDocuments = true, is(pull.RelatedDocumentSupport)
 		c.relatedInformation = c.relatedInformation || is(pull.RelatedInformation)
 		c.codeDescription = c.codeDescription || is(pull.CodeDescriptionSupport)

@@ -420,3 +420,68 @@ func TestWorkspaceDiagnostics(t *testing.T) {
 		t.Errorf("next: %+v", next)
 	}
 }
+
+// TestWorkspaceDiagnosticsInParts has many Dockerfiles reported part by part, and the rest at the end.
+func TestWorkspaceDiagnosticsInParts(t *testing.T) {
+	contents := map[string]string{"Makefile": "docker build"}
+	for n := range 2*partSize + 7 {
+		contents[fmt.Sprintf("fn%03d/Dockerfile", n)] = "FROM bad\n"
+	}
+	e := startEditor(t, testOptions)
+	e.initialize(files(t, contents), pulls)
+	last := e.ask("workspace/diagnostic", `{"previousResultIds":[],"partialResultToken":"parts"}`)
+	if string(last.Result) != `{"items":[]}` {
+		t.Errorf("the answer: %s", last.Result)
+	}
+	reported := map[string]int{}
+	for _, m := range e.received() {
+		if m.Method != "$/progress" {
+			continue
+		}
+		part := decoded[struct {
+			Token string
+			Value struct{ Items []pulled }
+		}](m.Params)
+		if part.Token != "parts" || len(part.Value.Items) == 0 || len(part.Value.Items) > partSize {
+			t.Errorf("a part of %q with %d reports", part.Token, len(part.Value.Items))
+		}
+		for _, r := range part.Value.Items {
+			reported[r.URI] += len(r.Items)
+		}
+	}
+	if len(reported) != len(contents) {
+		t.Errorf("%d files are reported on, want %d", len(reported), len(contents))
+	}
+	for uri, n := range reported {
+		if n != 1 {
+			t.Errorf("%s: %d findings", uri, n)
+		}
+	}
+}
+
+func TestTags(t *testing.T) {
+	for _, tt := range []struct{ name, capabilities, tags string }{
+		{"both", `{"textDocument":{"publishDiagnostics":{"tagSupport":{"valueSet":[1,2]}}}}`, "[[2] [1]]"},
+		{"one", `{"textDocument":{"publishDiagnostics":{"tagSupport":{"valueSet":[1]}}}}`, "[[] [1]]"},
+		{"none", noCapabilities, "[[] []]"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			root := files(t, map[string]string{"app.py": "def handler(event, context): ...\n"})
+			e := startEditor(t, realOptions())
+			e.initialize(root, tt.capabilities)
+			uri := uriIn(root, "Dockerfile")
+			e.open(uri, "dockerfile", "FROM public.ecr.aws/lambda/python:3.8\nCOPY app.py .\nEXPOSE 8080\nCMD [\"app.handler\"]\n")
+			var p struct{ Diagnostics []struct{ Tags []int } }
+			e.await("diagnostics", func(m wireMessage) bool {
+				return m.Method == "textDocument/publishDiagnostics" && json.Unmarshal(m.Params, &p) == nil && len(p.Diagnostics) > 0
+			})
+			var tags [][]int
+			for _, d := range p.Diagnostics {
+				tags = append(tags, d.Tags)
+			}
+			if fmt.Sprint(tags) != tt.tags {
+				t.Errorf("tags %v, want %s", tags, tt.tags)
+			}
+		})
+	}
+}

@@ -48,6 +48,9 @@ func (s *server) diagnostic(w *world, m *moment, d analysis.Diagnostic) protocol
 		Source:   protocol.NewOptional(name),
 		Message:  protocol.String(d.Message),
 	}
+	if tag, ok := tagOf(d.Rule.Mark); ok && slices.Contains(s.client.diagnosticTags, tag) {
+		p.Tags = protocol.NewDiagnosticTags(tag)
+	}
 	if href := s.opts.DocURL(d.Rule.Name); href != "" && s.client.codeDescription {
 		p.CodeDescription = protocol.CodeDescription{Href: uri.URI(href)}
 	}
@@ -61,6 +64,16 @@ func (s *server) diagnostic(w *world, m *moment, d analysis.Diagnostic) protocol
 		}
 	}
 	return p
+}
+
+func tagOf(m analysis.Mark) (tag protocol.DiagnosticTag, ok bool) {
+	switch m {
+	case analysis.Unnecessary:
+		return protocol.DiagnosticTagUnnecessary, true
+	case analysis.Deprecated:
+		return protocol.DiagnosticTagDeprecated, true
+	}
+	return 0, false
 }
 
 func severityOf(s analysis.Severity) protocol.DiagnosticSeverity {

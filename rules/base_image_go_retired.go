@@ -22,6 +22,7 @@ The fix changes the image; the entry point must start the function's program, as
 		"https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html",
 	},
 	Severity: analysis.Warning,
+	Mark:     analysis.Deprecated,
 	Tier:     2,
 	Fixable:  true,
 	Since:    "0.1.0",

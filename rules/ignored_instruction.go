@@ -19,6 +19,7 @@ The rule is silent with the Lambda Web Adapter, whose images are meant to run el
 		"https://docs.aws.amazon.com/lambda/latest/dg/images-create.html",
 	},
 	Severity: analysis.Hint,
+	Mark:     analysis.Unnecessary,
 	Tier:     2,
 	Fixable:  true,
 	Since:    "0.1.0",

@@ -19,6 +19,7 @@ The rule speaks only where the adapter is in the image: an application may use t
 		"https://github.com/aws/aws-lambda-web-adapter",
 	},
 	Severity: analysis.Info,
+	Mark:     analysis.Deprecated,
 	Tier:     2,
 	Fixable:  true,
 	Since:    "0.1.0",

@@ -19,6 +19,7 @@ The rule looks at the user that the final image ends with, and is silent on root
 		"https://docs.aws.amazon.com/lambda/latest/dg/images-create.html",
 	},
 	Severity: analysis.Info,
+	Mark:     analysis.Unnecessary,
 	Tier:     2,
 	Fixable:  true,
 	Since:    "0.1.0",
