@@ -147,11 +147,11 @@ func (c completer) handlers(t typed) []proposal {
 	}
 	var found []proposal
 	for _, h := range handlersOf(c.variant) {
-		p := proposal{label: h.text, detail: h.name.Signature, kind: protocol.CompletionItemKindFunction, span: t.span}
+		p := proposal{label: h.Text, detail: h.Name.Signature, kind: protocol.CompletionItemKindFunction, span: t.span}
 		if !t.quoted {
-			p.text = `["` + h.text + `"]`
+			p.text = `["` + h.Text + `"]`
 			if strings.HasPrefix(c.file.Source.Text()[max(t.span.Start-1, 0):], "[") {
-				p.text = `"` + h.text + `"`
+				p.text = `"` + h.Text + `"`
 			}
 		}
 		found = append(found, p)
@@ -159,20 +159,17 @@ func (c completer) handlers(t typed) []proposal {
 	return found
 }
 
-// handlerChoice is a function that a handler could name.
-type handlerChoice struct {
-	text string // as CMD names it
-	name handlers.Name
-}
-
 // handlersOf are the handlers in the directories where the runtime of an image looks for them, the likeliest first.
-func handlersOf(v *analysis.Variant) []handlerChoice {
+func handlersOf(v *analysis.Variant) []analysis.Choice {
+	if compiled := v.CompiledHandlers(); compiled != nil {
+		return compiled
+	}
 	i := v.Image
 	root := lambda.TaskRoot
 	if dirs := i.Start.Handler.SearchPath; len(dirs) > 0 {
 		root = dirs[0]
 	}
-	var found []handlerChoice
+	var found []analysis.Choice
 	for _, dir := range append([]string{""}, foldersIn(i.Final, root)...) {
 		names, _ := i.Final.List(path.Join(root, dir))
 		for _, name := range names[:min(len(names), mostEntries)] {
@@ -189,7 +186,7 @@ func handlersOf(v *analysis.Variant) []handlerChoice {
 				stem = strings.ReplaceAll(stem, "/", ".")
 			}
 			for _, candidate := range handlers.Candidates(module) {
-				found = append(found, handlerChoice{stem + "." + candidate.Name, candidate})
+				found = append(found, analysis.Choice{Text: stem + "." + candidate.Name, Name: candidate})
 			}
 		}
 	}
@@ -263,7 +260,7 @@ func (c completer) inTemplate(ctx context.Context, q *question, offset int) ([]p
 		at := wordAround(q.source, offset, func(b byte) bool { return b == '.' || b == '/' || b == ':' || b == '-' || isNameByte(b) })
 		var found []proposal
 		for _, h := range handlersOf(v) {
-			found = append(found, proposal{label: h.text, detail: h.name.Signature, kind: protocol.CompletionItemKindFunction, span: at})
+			found = append(found, proposal{label: h.Text, detail: h.Name.Signature, kind: protocol.CompletionItemKindFunction, span: at})
 		}
 		return found, nil
 	}

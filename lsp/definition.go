@@ -96,6 +96,12 @@ func (q *question) handlerDefinitions(v *analysis.Variant) []target {
 		return []target{{found.Source.File, found.Name.Span}}
 	case found.Read:
 		return []target{{found.Source.File, source.Span{}}}
+	case found.Near != nil:
+		return []target{{found.Near.File, found.Near.Span}}
+	case found.Compiled != "":
+		if f := q.open(found.Compiled); f != nil {
+			return []target{{f, source.Span{}}}
+		}
 	case found.Origin.ContextPath != "":
 		if f := q.open(path.Join(v.Context, found.Origin.ContextPath)); f != nil {
 			return []target{{f, source.Span{}}}

@@ -260,11 +260,21 @@ func definedAt(v *analysis.Variant) (string, *target) {
 	switch found := v.Module(); {
 	case found.Read && found.Name.Name != "":
 		f := found.Source.File
-		return fmt.Sprintf("→ %s:%d", f.Path(), f.LineOf(found.Name.Span.Start)+1), &target{f, found.Name.Span}
+		return fmt.Sprintf("→ %s:%d", shortPath(f.Path()), f.LineOf(found.Name.Span.Start)+1), &target{f, found.Name.Span}
+	case found.Compiled != "":
+		return "→ " + shortPath(found.Compiled), nil
 	case found.Presence == image.Present && found.Origin.ContextPath != "":
-		return "→ " + path.Join(v.Context, found.Origin.ContextPath), nil
+		return "→ " + shortPath(path.Join(v.Context, found.Origin.ContextPath)), nil
 	}
 	return "", nil
+}
+
+// shortPath leaves out the folders of a long path.
+func shortPath(name string) string {
+	if len(name) <= longestHint {
+		return name
+	}
+	return "…/" + path.Base(name)
 }
 
 // commandHints says of the handlers in a template where they are defined.

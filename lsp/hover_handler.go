@@ -40,7 +40,7 @@ func handlerText(v *analysis.Variant) string {
 	signature, doc := "", ""
 	if found.Name.Name != "" {
 		signature = fenced(languageTag(start.Language), found.Name.Signature)
-		doc = found.Name.Doc
+		doc = withoutTags(found.Name.Doc)
 	}
 	steps := []string{startStep(start)}
 	if start.Language != "" && start.Handler.State == image.HandlerGiven {
@@ -63,7 +63,14 @@ func startStep(start image.Start) string {
 }
 
 func searchStep(start image.Start, found analysis.Resolution) string {
-	if found.Module == "" || len(start.Handler.SearchPath) == 0 {
+	switch {
+	case found.Module == "":
+		return ""
+	case start.Language == lambda.Java:
+		return fmt.Sprintf("it loads the class %s", code(found.Module))
+	case start.Language == lambda.DotNet:
+		return fmt.Sprintf("it loads the assembly %s", code(found.Module))
+	case len(start.Handler.SearchPath) == 0:
 		return ""
 	}
 	return fmt.Sprintf("it looks for the module %s in %s", code(found.Module), codes(start.Handler.SearchPath))
@@ -71,6 +78,12 @@ func searchStep(start image.Start, found analysis.Resolution) string {
 
 // placeStep says which file the module is, and what put it there.
 func placeStep(i *image.Image, found analysis.Resolution) string {
+	switch {
+	case found.Compiled != "":
+		return fmt.Sprintf("which is compiled from %s", code(found.Compiled))
+	case found.Near != nil:
+		return fmt.Sprintf("**no source of it is there**, but one of %s in %s", code(found.Near.Name), code(found.Near.File.Path()))
+	}
 	switch found.Presence {
 	case image.Present:
 		line := fmt.Sprintf("finds %s", code(found.File))
@@ -91,6 +104,8 @@ func symbolStep(v *analysis.Variant, found analysis.Resolution) string {
 	switch {
 	case !found.Read:
 		return ""
+	case found.Symbols == handlers.No && found.Compiled != "":
+		return fmt.Sprintf("**%s does not define %s**", code(found.Source.File.Path()), code(found.Symbol))
 	case found.Symbols == handlers.No:
 		return fmt.Sprintf("**%s is not defined there**", found.Symbol)
 	case found.Name.Name == "":
@@ -98,6 +113,26 @@ func symbolStep(v *analysis.Variant, found analysis.Resolution) string {
 	}
 	f := found.Source.File
 	return fmt.Sprintf("which defines %s in line %d of %s", code(found.Name.Name), f.LineOf(found.Name.Span.Start)+1, code(f.Path()))
+}
+
+// withoutTags is a documentation comment without the elements of XML and HTML that C# and Java write in it.
+func withoutTags(doc string) string {
+	var b strings.Builder
+	for rest := doc; rest != ""; {
+		before, tag, found := strings.Cut(rest, "<")
+		b.WriteString(before)
+		if !found {
+			break
+		}
+		end := strings.IndexByte(tag, '>')
+		if end < 1 || !isNameByte(tag[0]) && tag[0] != '/' {
+			b.WriteByte('<')
+			rest = tag
+			continue
+		}
+		rest = tag[end+1:]
+	}
+	return strings.TrimSpace(b.String())
 }
 
 // firstLine is the first line of an instruction as written.

@@ -172,7 +172,7 @@ func (q *question) renameInSource(ctx context.Context, offset int) (renaming, er
 func renameHandler(uses []use, module handlers.Module, name handlers.Name, at source.Span) (renaming, error) {
 	text := module.File.Text()
 	if strings.Contains(name.Name, ".") || module.File.Slice(name.Span) != name.Name {
-		return renaming{}, fmt.Errorf("%s is not a plain function", name.Name)
+		return renaming{}, fmt.Errorf("%s is not a plain function: other sources may name it too", name.Name)
 	}
 	if countWord(text, name.Name) != 1 {
 		return renaming{}, fmt.Errorf("%s uses %s elsewhere too: rename it there first", module.File.Path(), name.Name)
