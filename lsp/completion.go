@@ -36,7 +36,7 @@ func (s *server) completion(ctx context.Context, params *protocol.CompletionPara
 	if q == nil || err != nil {
 		return []protocol.CompletionItem{}, err
 	}
-	c := completer{variant: q.variant(), file: q.dockerfile(), rules: s.opts.Rules, today: s.opts.Today(), snippets: s.client.snippets}
+	c := completer{variant: q.variant(), file: q.dockerfile(), rules: s.opts.Rules, today: s.opts.Today(), snippets: s.client.snippets, generic: q.generic()}
 	offset := q.offset(params.Position)
 	var found []proposal
 	if c.file != nil {
@@ -113,6 +113,8 @@ type completer struct {
 	rules    []*analysis.Rule
 	today    lambda.Date
 	snippets bool
+	// generic reports that what any server for Dockerfiles proposes is wanted too.
+	generic bool
 }
 
 // inDockerfile are the completions at an offset of the Dockerfile.

@@ -79,6 +79,9 @@ func (c completer) tagDetail(tag *lambda.Tag) string {
 
 // stages are the names of the stages.
 func (c completer) stages(at source.Span) []proposal {
+	if !c.generic {
+		return nil
+	}
 	var found []proposal
 	for _, instruction := range c.file.Instructions {
 		words := instruction.Words
@@ -92,6 +95,9 @@ func (c completer) stages(at source.Span) []proposal {
 // flags completes the flags of an instruction and their values.
 func (c completer) flags(t typed, _ int) []proposal {
 	name, value, valued := strings.Cut(strings.TrimPrefix(t.word, "--"), "=")
+	if !valued && !c.generic {
+		return nil
+	}
 	if !valued {
 		var found []proposal
 		for _, flag := range forms[t.keyword].flags {
@@ -123,7 +129,7 @@ func (c completer) variables(t typed, offset int) (found []proposal, ok bool) {
 	}
 	span := source.Span{Start: start, End: t.span.End}
 	for _, name := range c.namesAt(offset, t.keyword) {
-		if name == "" {
+		if name == "" || !c.generic && !strings.HasPrefix(name, "LAMBDA_") {
 			continue
 		}
 		p := proposal{label: "${" + name + "}", kind: protocol.CompletionItemKindVariable, span: span}

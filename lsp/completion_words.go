@@ -34,6 +34,9 @@ func (c completer) instructions(t typed) []proposal {
 	}
 	var found []proposal
 	for _, e := range entries {
+		if !c.generic && !strings.Contains(e.label, " ") {
+			continue
+		}
 		p := proposal{label: e.label, detail: e.detail, kind: protocol.CompletionItemKindKeyword, span: t.span}
 		if c.snippets {
 			p.text, p.snippet, p.kind = e.snippet, true, protocol.CompletionItemKindSnippet

@@ -21,7 +21,7 @@ func (s *server) definition(ctx context.Context, params *protocol.DefinitionPara
 	}
 	offset := q.offset(params.Position)
 	if v := q.variant(); v != nil && v.Image.Final != nil {
-		return q.locations(q.definitions(v, locate(v.Image, offset))), nil
+		return q.locations(q.definitions(v, q.spot(v, offset))), nil
 	}
 	targets, err := q.definitionsAround(ctx, offset)
 	return q.locations(targets), err

@@ -119,7 +119,7 @@ func (s *server) references(ctx context.Context, params *protocol.ReferenceParam
 		targets, err := q.handlerReferences(ctx, q.file, offset)
 		return q.locations(targets), err
 	}
-	at := locate(v.Image, offset)
+	at := q.spot(v, offset)
 	if at.kind == onHandler {
 		found := v.Module()
 		if !found.Read {
@@ -209,7 +209,7 @@ func (s *server) documentHighlight(ctx context.Context, params *protocol.Documen
 	if v == nil || v.Image.Final == nil {
 		return found, nil
 	}
-	for _, o := range occurrences(v.Image, locate(v.Image, q.offset(params.Position))) {
+	for _, o := range occurrences(v.Image, q.spot(v, q.offset(params.Position))) {
 		kind := protocol.DocumentHighlightKindRead
 		if o.defines {
 			kind = protocol.DocumentHighlightKindWrite

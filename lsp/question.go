@@ -103,4 +103,13 @@ func (q *question) variantOf(ctx context.Context, f *workspace.Function) (*analy
 	return nil, nil
 }
 
+// spot is what a place in a variant's Dockerfile stands for. Stages and variables are nothing where another server looks after them.
+func (q *question) spot(v *analysis.Variant, offset int) spot {
+	at := locate(v.Image, offset)
+	if !q.generic() && (at.kind == onStageName || at.kind == onVariable) {
+		at.kind = onNothing
+	}
+	return at
+}
+
 func itoa(n int) string { return strconv.Itoa(n) }

@@ -66,7 +66,7 @@ func (q *question) renaming(ctx context.Context, offset int) (renaming, error) {
 	if v == nil || v.Image.Final == nil {
 		return q.renameInSource(ctx, offset)
 	}
-	at := locate(v.Image, offset)
+	at := q.spot(v, offset)
 	switch at.kind {
 	case onStageName:
 		return renameStage(v.Image, at)
