@@ -76,7 +76,7 @@ var doors = []struct {
 	{"github.com/aws/", nil},
 	{"github.com/docker/", nil},
 	{"os/exec", []string{"codeactions/engine", "codeactions/engine/enginetest"}},
-	{"net", nil},
+	{"net", []string{"codeactions/engine/enginetest"}},
 	{"net/http", nil},
 	{"plugin", nil},
 	{"os", []string{"cmd/lambdock", "lsp", "analysis/lambda/gen", "analysis/analysistest", "codeactions/engine", "codeactions/engine/enginetest", "codeactions/build"}},

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -50,7 +51,7 @@ type ExitError struct {
 }
 
 func (e *ExitError) Error() string {
-	if last := lastLine(e.Output); last != "" {
+	if last := telling(e.Output); last != "" {
 		return fmt.Sprintf("%s: %s", e.Command, last)
 	}
 	if e.Status < 0 {
@@ -59,9 +60,16 @@ func (e *ExitError) Error() string {
 	return fmt.Sprintf("%s ended with status %d", e.Command, e.Status)
 }
 
-func lastLine(output string) string {
-	output = strings.TrimSpace(output)
-	return strings.TrimSpace(output[strings.LastIndexByte(output, '\n')+1:])
+// telling is the last line of an output that says something: docker's clients end some failures with a hint at their help.
+func telling(output string) string {
+	lines := strings.Split(output, "\n")
+	for _, line := range slices.Backward(lines) {
+		line = strings.TrimSpace(line)
+		if line != "" && !strings.HasSuffix(line, "--help'.") && !strings.HasSuffix(line, "--help' for more information") {
+			return line
+		}
+	}
+	return ""
 }
 
 // System runs processes on this machine.

@@ -138,3 +138,13 @@ func TestTailKeepsTheEnd(t *testing.T) {
 		t.Errorf("kept %q", tail)
 	}
 }
+
+func TestFailuresSayTheLineThatTells(t *testing.T) {
+	err := &ExitError{Command: "docker run", Status: 125, Output: "docker: Cannot connect to the Docker daemon.\nSee 'docker run --help'.\n"}
+	if err.Error() != "docker run: docker: Cannot connect to the Docker daemon." {
+		t.Errorf("got %v", err)
+	}
+	if err := (&ExitError{Command: "docker run", Status: 3}); err.Error() != "docker run ended with status 3" {
+		t.Errorf("got %v", err)
+	}
+}

@@ -155,7 +155,7 @@ func kindOf(program string) Kind {
 func reason(err error) string {
 	var ended *ExitError
 	if errors.As(err, &ended) {
-		return lastLine(ended.Output)
+		return telling(ended.Output)
 	}
 	return err.Error()
 }
