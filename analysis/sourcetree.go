@@ -26,7 +26,7 @@ type sourceTree struct {
 }
 
 // builtFolders hold what builds make, what is fetched, and tests.
-var builtFolders = []string{"node_modules", "bin", "obj", "target", "build", "dist", "out", "test", "tests", "vendor", "packages"}
+var builtFolders = []string{"node_modules", "bin", "obj", "target", "build", "dist", "out", "test", "tests", "vendor"}
 
 // sourcesOf walks the build context of a variant for files with one of the extensions.
 func sourcesOf(v *Variant, extensions ...string) sourceTree {

@@ -28,6 +28,7 @@ type Variant struct {
 
 	env      *Env
 	module   func() Resolution
+	written  func() Resolution
 	own      func() *Variant
 	installs func() []Install
 }
@@ -258,6 +259,7 @@ func (r recipe) variantIn(context string, file *dockerfile.File, env *Env) *Vari
 func simulated(file *dockerfile.File, in image.Inputs, context string, env *Env) *Variant {
 	v := &Variant{Image: image.Simulate(file, in), Context: context, env: env}
 	v.module = sync.OnceValue(func() Resolution { return resolve(v) })
+	v.written = sync.OnceValue(func() Resolution { return writtenIn(v) })
 	v.own = sync.OnceValue(v.withoutOverride)
 	v.installs = sync.OnceValue(func() []Install { return findInstalls(v) })
 	return v
@@ -279,6 +281,10 @@ func (v *Variant) withoutOverride() *Variant {
 
 // Module resolves the handler of the variant's image; see Resolution.
 func (v *Variant) Module() Resolution { return v.module() }
+
+// Written is Module, with the source that a person wrote where the module is one that a build makes, or may have changed: for people to be led there.
+// It decides nothing: its Symbols are never No unless Module's are. It may look through the build context.
+func (v *Variant) Written() Resolution { return v.written() }
 
 func (v *Variant) add(r recipe) {
 	if r.function != nil {

@@ -125,7 +125,7 @@ func (q *question) handlerLenses(ctx context.Context) ([]codeLens, error) {
 	uses, err := q.uses(ctx)
 	var lenses []codeLens
 	for _, u := range uses {
-		m := u.variant.Module()
+		m := u.variant.Written()
 		if !m.Read || m.Source.File.Path() != q.file || m.Name.Name == "" {
 			continue
 		}

@@ -90,7 +90,7 @@ func (q *question) handlerDefinitions(v *analysis.Variant) []target {
 	if v == nil {
 		return nil
 	}
-	found := v.Module()
+	found := v.Written()
 	switch {
 	case found.Read && found.Name.Name != "":
 		return []target{{found.Source.File, found.Name.Span}}

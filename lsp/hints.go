@@ -257,7 +257,7 @@ func commandText(argv image.Argv) string {
 
 // definedAt is where the handler of a variant is defined: "→ app.py:7"; empty if that is not known.
 func definedAt(v *analysis.Variant) (string, *target) {
-	switch found := v.Module(); {
+	switch found := v.Written(); {
 	case found.Read && found.Name.Name != "":
 		f := found.Source.File
 		return fmt.Sprintf("→ %s:%d", shortPath(f.Path()), f.LineOf(found.Name.Span.Start)+1), &target{f, found.Name.Span}

@@ -36,7 +36,7 @@ func functionsText(all []*analysis.Variant) string {
 // handlerText is the handler's signature and documentation, and how it is found, step by step.
 func handlerText(v *analysis.Variant) string {
 	i := v.Image
-	start, found := i.Start, v.Module()
+	start, found := i.Start, v.Written()
 	signature, doc := "", ""
 	if found.Name.Name != "" {
 		signature = fenced(languageTag(start.Language), found.Name.Signature)

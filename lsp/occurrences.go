@@ -121,7 +121,7 @@ func (s *server) references(ctx context.Context, params *protocol.ReferenceParam
 	}
 	at := q.spot(v, offset)
 	if at.kind == onHandler {
-		found := v.Module()
+		found := v.Written()
 		if !found.Read {
 			return protocol.LocationSlice{}, nil
 		}
@@ -191,7 +191,7 @@ func (q *question) handlerReferences(ctx context.Context, file string, offset in
 	uses, err := q.uses(ctx)
 	var found []target
 	for _, u := range uses {
-		m := u.variant.Module()
+		m := u.variant.Written()
 		if m.Read && m.Source.File.Path() == file && m.Name.Name != "" && m.Name.Span.Contains(offset) {
 			found = append(found, u.target)
 		}
