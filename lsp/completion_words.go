@@ -145,7 +145,7 @@ func (c completer) directories(t typed) []proposal {
 
 // handlers completes CMD with the handlers that the image's sources define.
 func (c completer) handlers(t typed) []proposal {
-	if c.variant == nil {
+	if c.variant == nil || c.variant.Image.Final == nil {
 		return nil
 	}
 	var found []proposal
@@ -216,7 +216,7 @@ func isHandlerSource(language lambda.Language, name string) bool {
 
 // entrypoints completes ENTRYPOINT with what starts a runtime on the stage's base.
 func (c completer) entrypoints(t typed) []proposal {
-	if c.variant == nil || t.quoted {
+	if c.variant == nil || c.variant.Image.Final == nil || t.quoted {
 		return nil
 	}
 	root := c.variant.Image.Final.Root()

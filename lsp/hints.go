@@ -130,7 +130,7 @@ func (h *hinter) base(stage *image.Stage) {
 func (h *hinter) steps(stage *image.Stage) {
 	var mappings []image.Mapping
 	for _, step := range stage.Steps {
-		if step.Stage != stage || !h.sees(step.Instruction) || h.variant.Image.File.At(step.Instruction.Span.Start) != step.Instruction {
+		if step.Instruction.Err != nil || step.Stage != stage || !h.sees(step.Instruction) || h.variant.Image.File.At(step.Instruction.Span.Start) != step.Instruction {
 			continue
 		}
 		switch step.Instruction.Keyword {
@@ -194,6 +194,9 @@ func (h *hinter) variables(i *dockerfile.Instruction, env *image.Env, span sourc
 
 // copied says where a COPY with a destination that must be worked out lands.
 func (h *hinter) copied(step *image.Step, mappings []image.Mapping) {
+	if step.Copy == nil {
+		return
+	}
 	written := step.Copy.DestWord.Value
 	if strings.HasPrefix(written, "/") && !strings.Contains(written, "$") || !step.Copy.Dest.Known {
 		return
