@@ -173,11 +173,16 @@ func (s *server) fixAllIn(ctx context.Context, argument json.RawMessage) error {
 	return nil
 }
 
-// openPlace has the client show a place of a file.
+// openPlace has the client show a place of a file, or says where it is when the client cannot.
 func (s *server) openPlace(argument json.RawMessage) error {
 	var place protocol.Location
 	if err := decode(argument, &place); err != nil || place.URI == "" {
 		return errParams{fmt.Errorf("%s takes a location", commandOpen)}
+	}
+	if !s.client.showsDocuments {
+		file, _ := pathOfURI(string(place.URI), s.goos)
+		s.show(protocol.MessageTypeInfo, fmt.Sprintf("%s: %s:%d", name, file, place.Range.Start.Line+1))
+		return nil
 	}
 	params := &protocol.ShowDocumentParams{URI: uri.URI(place.URI), TakeFocus: ptr(true), Selection: &place.Range}
 	s.ask(protocol.MethodWindowShowDocument, params, nil)

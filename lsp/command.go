@@ -18,12 +18,9 @@ const commandDocumentation = name + ".showDocumentation"
 
 // commands are the commands that the client may ask for.
 func (s *server) commands() []string {
-	commands := []string{commandDocumentation}
+	commands := []string{commandDocumentation, commandOpen}
 	if s.client.appliesEdits {
 		commands = append(commands, commandApply, commandFixAll)
-	}
-	if s.client.showsDocuments {
-		commands = append(commands, commandOpen)
 	}
 	return commands
 }

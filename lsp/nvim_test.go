@@ -10,13 +10,10 @@ import (
 	"time"
 )
 
-// TestNeovim has a real editor show a diagnostic, apply a fix, see it go, and edit a handler's source in another buffer.
+// TestNeovim has a real editor show a diagnostic, apply a fix, see it go, and edit a handler's source in another buffer;
+// and then hover, complete, jump, rename, and use lenses and hints.
 // The nvim on the PATH must be there in CI; $LAMBDOCK_NVIM names one more, a newer one.
 func TestNeovim(t *testing.T) {
-	script, err := filepath.Abs("testdata/nvim/session.lua")
-	if err != nil {
-		t.Fatal(err)
-	}
 	for _, tt := range []struct{ name, program string }{{"installed", "nvim"}, {"newer", os.Getenv("LAMBDOCK_NVIM")}} {
 		t.Run(tt.name, func(t *testing.T) {
 			if tt.program == "" {
@@ -29,7 +26,15 @@ func TestNeovim(t *testing.T) {
 				}
 				t.Skipf("NOT RUN: %v", err)
 			}
-			neovim(t, nvim, script)
+			for _, session := range []string{"session", "features"} {
+				t.Run(session, func(t *testing.T) {
+					script, err := filepath.Abs("testdata/nvim/" + session + ".lua")
+					if err != nil {
+						t.Fatal(err)
+					}
+					neovim(t, nvim, script)
+				})
+			}
 		})
 	}
 }

@@ -228,8 +228,8 @@ func TestCapabilities(t *testing.T) {
 		{"incremental synchronization", `{}`, `"change":2`},
 		{"pull diagnostics", `{}`, `"diagnosticProvider":{"identifier":"lambdock","interFileDependencies":true,"workspaceDiagnostics":true}`},
 		{"kinds of code actions", `{}`, `"codeActionKinds":["quickfix","source.fixAll.lambdock"]`},
-		{"commands", `{}`, `"commands":["lambdock.showDocumentation"]`},
-		{"a command for edits", `{"workspace":{"applyEdit":true}}`, `"commands":["lambdock.showDocumentation","lambdock.applyEdit","lambdock.fixAll"]`},
+		{"commands", `{}`, `"commands":["lambdock.showDocumentation","lambdock.open"]`},
+		{"a command for edits", `{"workspace":{"applyEdit":true}}`, `"commands":["lambdock.showDocumentation","lambdock.open","lambdock.applyEdit","lambdock.fixAll"]`},
 		{"its name", `{}`, `"serverInfo":{"name":"lambdock","version":"1.2.3"}`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

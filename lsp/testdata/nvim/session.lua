@@ -1,9 +1,8 @@
 -- A session with lambdock in Neovim 0.7 or newer, in a folder with a Dockerfile and an app.py. $LAMBDOCK is the program.
 -- run: nvim --headless -u NONE -n -i NONE -c 'luafile session.lua'
 
-local function wait(what, condition)
-  assert(vim.wait(20000, condition, 10), 'timed out: ' .. what)
-end
+local editor = dofile(vim.fn.fnamemodify(debug.getinfo(1, 'S').source:sub(2), ':h') .. '/helpers.lua')
+local wait, open, line = editor.wait, editor.open, editor.line
 
 local function code(diagnostic)
   local lsp = (diagnostic.user_data or {}).lsp or {}
@@ -21,36 +20,6 @@ end
 
 local function shows(buffer, want)
   wait(('diagnostics "%s", not "%s"'):format(want, codes(buffer)), function() return codes(buffer) == want end)
-end
-
-local function clients()
-  return (vim.lsp.get_clients or vim.lsp.get_active_clients)()
-end
-
-local attach
-if vim.lsp.config and vim.lsp.enable then
-  vim.lsp.config('lambdock', { cmd = { vim.env.LAMBDOCK, 'lsp' }, filetypes = { 'dockerfile', 'python' }, root_markers = { 'Dockerfile' } })
-  vim.lsp.enable('lambdock')
-  attach = function() end
-else
-  local id
-  attach = function(buffer)
-    id = id or vim.lsp.start_client({ name = 'lambdock', cmd = { vim.env.LAMBDOCK, 'lsp' }, root_dir = vim.fn.getcwd() })
-    assert(vim.lsp.buf_attach_client(buffer, id), 'the client does not attach')
-  end
-end
-
-local function open(file, filetype)
-  vim.cmd('edit ' .. file)
-  local buffer = vim.api.nvim_get_current_buf()
-  vim.bo[buffer].filetype = filetype
-  attach(buffer)
-  wait('attaching ' .. file, function() return vim.lsp.buf_is_attached == nil or #clients() == 1 and vim.lsp.buf_is_attached(buffer, clients()[1].id) end)
-  return buffer
-end
-
-local function line(buffer, number)
-  return vim.api.nvim_buf_get_lines(buffer, number, number + 1, false)[1]
 end
 
 local function session()
@@ -86,10 +55,7 @@ local function session()
   vim.api.nvim_buf_set_lines(app, 0, 1, false, { 'def handler(event, context):' })
   shows(dockerfile, '')
 
-  vim.lsp.stop_client(clients())
-  wait('the end', function() return #clients() == 0 end)
+  editor.stop()
 end
 
-local ok, problem = xpcall(session, debug.traceback)
-io.stdout:write(ok and '\nPASS\n' or '\nFAIL ' .. tostring(problem) .. '\n')
-vim.cmd(ok and 'qall!' or 'cquit 1')
+editor.run(session)
