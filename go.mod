@@ -48,3 +48,6 @@ require (
 )
 
 tool honnef.co/go/tools/cmd/staticcheck
+
+// npm's packages may hold Go files.
+ignore ./vscode-extension

@@ -1,0 +1,44 @@
+import * as vscode from 'vscode';
+import { explain, hasPage } from './explain.ts';
+import { Server } from './server.ts';
+import { serverStatus } from './status.ts';
+
+let server: Server | undefined;
+
+/** Starts Lambdock in a window. */
+export function activate(context: vscode.ExtensionContext): void {
+  const extension = context.extensionUri;
+  const running = new Server(extension, {
+    executeCommand: async (command, args: unknown[], next): Promise<unknown> => {
+      const rule = command === 'lambdock.showDocumentation' ? ruleOf(args[0]) : undefined;
+      return rule !== undefined && (await hasPage(extension, rule)) ? explain(extension, rule) : next(command, args);
+    },
+  });
+  server = running;
+  const register = (name: string, action: () => unknown) =>
+    vscode.commands.registerCommand(`lambdock.ui.${name}`, action);
+  context.subscriptions.push(
+    running,
+    serverStatus(running),
+    register('explain', () => explain(extension)),
+    register('showOutput', () => {
+      running.output.show();
+    }),
+    register('restart', () => running.restart()),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('lambdock.path')) {
+        void running.restart();
+      }
+    }),
+  );
+  void running.restart();
+}
+
+/** Ends the server with the window. */
+export function deactivate(): Promise<void> | undefined {
+  return server?.stop();
+}
+
+function ruleOf(argument: unknown): string | undefined {
+  return typeof argument === 'object' && argument !== null && 'rule' in argument ? String(argument.rule) : undefined;
+}

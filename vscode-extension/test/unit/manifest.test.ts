@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { test } from 'node:test';
+import { packagedManifest, settingsOf } from '../../scripts/manifest.ts';
+import { languages } from '../../src/languages.ts';
+
+const extension = path.resolve(import.meta.dirname, '../..');
+
+function read(name: string): unknown {
+  return JSON.parse(fs.readFileSync(path.join(extension, name), 'utf8'));
+}
+
+interface Manifest extends Record<string, unknown> {
+  contributes: { commands: { command: string }[]; configuration?: { properties: Record<string, object> } };
+  activationEvents: string[];
+  capabilities: { untrustedWorkspaces: { supported: string; restrictedConfigurations: string[] } };
+  devDependencies: Record<string, string>;
+}
+const manifest = read('package.json') as Manifest;
+const schema = read('../analysis/config/schema.json') as { properties: Record<string, { description: string }> };
+
+test('each key of .lambdock.yaml is a setting', () => {
+  const settings = settingsOf(schema) as Record<string, { markdownDescription: string }>;
+  for (const [key, { description }] of Object.entries(schema.properties)) {
+    assert.ok(settings[`lambdock.${key}`]?.markdownDescription.startsWith(description), key);
+  }
+});
+
+test('settings that choose what is run are not taken from workspaces that are not trusted', () => {
+  assert.equal(manifest.capabilities.untrustedWorkspaces.supported, 'limited');
+  for (const key of manifest.capabilities.untrustedWorkspaces.restrictedConfigurations) {
+    assert.ok(key in settingsOf(schema), `${key} is no setting`);
+  }
+});
+
+test('what is packaged holds nothing of development', () => {
+  const packaged = packagedManifest(manifest, schema) as Manifest;
+  assert.deepEqual(
+    ['scripts', 'devDependencies', 'type'].filter((key) => key in packaged),
+    [],
+  );
+  assert.ok(packaged.contributes.configuration);
+  assert.deepEqual(packaged.contributes.commands, manifest.contributes.commands);
+});
+
+test('the palette’s commands have ids that no server registers', () => {
+  for (const { command } of manifest.contributes.commands) {
+    assert.match(command, /^lambdock\.ui\.[a-zA-Z]+$/);
+  }
+});
+
+test('activation is narrower than what the server sees', () => {
+  assert.deepEqual(
+    manifest.activationEvents.filter((event) => event.startsWith('onLanguage:')),
+    ['onLanguage:dockerfile'],
+  );
+  assert.ok(languages.includes('python'));
+});
+
+test('every dependency is pinned, and the lock file names no registry', () => {
+  for (const [name, range] of Object.entries(manifest.devDependencies)) {
+    assert.match(range, /^\d+\.\d+\.\d+$/, name);
+  }
+  assert.doesNotMatch(fs.readFileSync(path.join(extension, 'package-lock.json'), 'utf8'), /"resolved"/);
+});
