@@ -1,0 +1,105 @@
+package lsp
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+// helixLanguages is what a user writes into languages.toml.
+const helixLanguages = `[language-server.lambdock]
+command = %q
+args = ["lsp"]
+
+[[language]]
+name = "dockerfile"
+language-servers = ["lambdock"]
+`
+
+// TestHelix has Helix, in a terminal of tmux's, show a diagnostic, hover, complete, find a definition and apply a fix.
+// $LAMBDOCK_HELIX names the program; else hx on the PATH is taken.
+func TestHelix(t *testing.T) {
+	helix := os.Getenv("LAMBDOCK_HELIX")
+	if helix == "" {
+		helix = "hx"
+	}
+	helix, err := exec.LookPath(helix)
+	if err != nil {
+		t.Skipf("NOT RUN: %v", err)
+	}
+	tmux, err := exec.LookPath("tmux")
+	if err != nil {
+		t.Skipf("NOT RUN: %v", err)
+	}
+	project, home := lambdaProject(t), files(t, map[string]string{"helix/languages.toml": fmt.Sprintf(helixLanguages, program(t)), ".git/HEAD": ""})
+	term := &terminal{t: t, tmux: tmux, socket: filepath.Join(t.TempDir(), "tmux")}
+	term.run("new-session", "-d", "-x", "120", "-y", "40", "-c", project, "-e", "XDG_CONFIG_HOME="+home, "-e", "XDG_CACHE_HOME="+home, "-e", "HOME="+home, helix+" Dockerfile")
+	t.Cleanup(func() { _ = exec.Command(tmux, "-S", term.socket, "kill-server").Run() })
+
+	term.shows(`● 1  1 sel`)
+	term.write("fp")
+	term.keys("Space", "k")
+	term.shows("Amazon Linux 2023")
+	term.keys("Escape")
+
+	term.write("jghfy")
+	term.shows("has no yum")
+	term.keys("Space", "a")
+	term.shows("Use dnf")
+	term.keys("Enter")
+	term.shows("RUN dnf install")
+
+	term.write("2jA")
+	term.keys("Enter")
+	term.write("COPY ap")
+	term.shows(`app\.py +file`)
+	term.keys("C-n", "Enter", "Escape")
+	term.shows(`5 +COPY app\.py *\n`)
+
+	term.write("kghfhgd")
+	term.shows("def handler")
+	term.write(":qa!")
+	term.keys("Enter")
+}
+
+// terminal is a terminal that keys are sent to, and whose screen is read.
+type terminal struct {
+	t            *testing.T
+	tmux, socket string
+}
+
+func (m *terminal) run(arguments ...string) string {
+	m.t.Helper()
+	out, err := exec.Command(m.tmux, append([]string{"-S", m.socket, "-f", os.DevNull}, arguments...)...).CombinedOutput()
+	if err != nil {
+		m.t.Fatalf("tmux %q: %v: %s", arguments, err, out)
+	}
+	return string(out)
+}
+
+func (m *terminal) keys(keys ...string) {
+	m.t.Helper()
+	for _, key := range keys {
+		m.run("send-keys", key)
+		time.Sleep(50 * time.Millisecond) // an escape that comes with the next key is another key
+	}
+}
+
+func (m *terminal) write(text string) { m.run("send-keys", "-l", text) }
+
+// shows waits until the screen fits a pattern.
+func (m *terminal) shows(pattern string) {
+	m.t.Helper()
+	screen, fits := "", regexp.MustCompile(pattern)
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+		if screen = m.run("capture-pane", "-p"); fits.MatchString(screen) {
+			return
+		}
+	}
+	m.t.Fatalf("%q is not on the screen:\n%s", pattern, strings.TrimRight(screen, "\n "))
+}
