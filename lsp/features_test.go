@@ -1,6 +1,7 @@
 package lsp
 
 import (
+	"bytes"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -262,6 +263,15 @@ var shown = map[string]*showing{
 			Placeholder string
 		}](result)
 		return fmt.Sprintf("%s [%s] %s", r.Range, f.slice(document, r.Range), r.Placeholder)
+	}},
+	"image": {method: "lambdock/image", whole: true, extra: func(arguments []string) string {
+		return fmt.Sprintf(`,"function":%q`, strings.Join(arguments, ""))
+	}, show: func(f *feature, document string, result json.RawMessage) string {
+		var indented bytes.Buffer
+		if err := json.Indent(&indented, result, "", "  "); err != nil {
+			return err.Error()
+		}
+		return indented.String()
 	}},
 	"symbols": {method: "textDocument/documentSymbol", whole: true, show: func(f *feature, document string, result json.RawMessage) string {
 		return showSymbols(f, document, decoded[[]wireSymbol](result), "")

@@ -169,6 +169,8 @@ func (s *server) methods() router {
 		protocol.MethodTextDocumentInlayHint:      request(s.inlayHint),
 		protocol.MethodTextDocumentCodeLens:       request(s.codeLens),
 		protocol.MethodWorkspaceSymbol:            request(s.workspaceSymbol),
+
+		methodImage: request(s.image),
 	}
 }
 
