@@ -18,6 +18,16 @@ func newPromise[T any](compute func() T) *promise[T] {
 	return &promise[T]{done: make(chan struct{}), compute: compute}
 }
 
+// ready gives the value if it is there already.
+func (p *promise[T]) ready() (value T, ok bool) {
+	select {
+	case <-p.done:
+		return p.value, true
+	default:
+		return value, false
+	}
+}
+
 // wait gives the value, or ctx's error when that ends first.
 func (p *promise[T]) wait(ctx context.Context) (T, error) {
 	var none T

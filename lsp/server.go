@@ -45,6 +45,8 @@ type server struct {
 	client  client
 	publish *publisher
 	answers *answers
+	// pollInterval is how often files are looked at when the client does not watch them.
+	pollInterval time.Duration
 
 	mu    sync.Mutex // held while the next world is put together
 	world *world
@@ -62,13 +64,14 @@ func (s *server) serve(ctx context.Context) (exit int) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	go s.publish.run(ctx)
+	go s.poll(ctx)
 	exit = s.session.serve(ctx)
 	s.drain()
 	return exit
 }
 
 func newServer(in io.Reader, out io.Writer, opts Options) *server {
-	s := &server{opts: opts, goos: runtime.GOOS, answers: newAnswers()}
+	s := &server{opts: opts, goos: runtime.GOOS, answers: newAnswers(), pollInterval: pollInterval}
 	if opts.Log == nil {
 		s.opts.Log = io.Discard
 	}
