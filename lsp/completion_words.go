@@ -247,13 +247,18 @@ func (c completer) environment(t typed) []proposal {
 	return found
 }
 
+// endsAt reports whether an offset lies in a span, or behind it with nothing but blanks between.
+func endsAt(f *source.File, span source.Span, offset int) bool {
+	return span.Contains(offset) || span.Len() > 0 && span.End < offset && strings.Trim(f.Slice(source.Span{Start: span.End, End: offset}), " \t") == ""
+}
+
 // inTemplate completes the command of a function in a template with the handlers of its image.
 func (c completer) inTemplate(ctx context.Context, q *question, offset int) ([]proposal, error) {
 	if q.around == nil {
 		return nil, nil
 	}
 	for _, f := range q.around.Functions {
-		if f.File.Path() != q.file || !f.Command.Span.Contains(offset) {
+		if f.File.Path() != q.file || !endsAt(q.source, f.Command.Span, offset) {
 			continue
 		}
 		v, err := q.variantOf(ctx, f)

@@ -23,7 +23,9 @@ func (s *server) hover(ctx context.Context, params *protocol.HoverParams) (any, 
 	if v := q.variant(); v != nil && v.Image.Final != nil {
 		text, at = about.dockerfile(v, q.own.variants, q.offset(params.Position))
 	} else {
-		text, at = about.around(q, q.offset(params.Position))
+		if text, at, err = about.around(ctx, q, q.offset(params.Position)); err != nil {
+			return nil, err
+		}
 	}
 	if text == "" {
 		return nil, nil

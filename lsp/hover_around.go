@@ -1,6 +1,7 @@
 package lsp
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -8,27 +9,34 @@ import (
 	"github.com/lambdock/lambdock/analysis/workspace"
 )
 
-// around explains what lambdock reads in a file that is no Dockerfile: the functions and builds that stand there.
-func (e explainer) around(q *question, offset int) (string, source.Span) {
+// around explains what lambdock reads in a file that is no Dockerfile: the functions and builds that stand there. The error is ctx's.
+func (e explainer) around(ctx context.Context, q *question, offset int) (string, source.Span, error) {
 	if q.around == nil {
-		return "", source.Span{}
+		return "", source.Span{}, nil
 	}
 	for _, f := range q.around.Functions {
 		if f.File.Path() != q.file {
 			continue
 		}
-		for _, at := range []source.Span{f.Span, f.Dockerfile.Span, f.Context.Span, f.Architecture.Span, f.Command.Span, f.Target.Span} {
+		if at := f.Command.Span; at.Len() > 0 && at.Contains(offset) {
+			v, err := q.variantOf(ctx, f)
+			if v == nil || err != nil {
+				return functionText(f), at, err
+			}
+			return paragraphs(handlerText(v), functionText(f)), at, nil
+		}
+		for _, at := range []source.Span{f.Span, f.Dockerfile.Span, f.Context.Span, f.Architecture.Span, f.Target.Span} {
 			if at.Len() > 0 && at.Contains(offset) {
-				return functionText(f), at
+				return functionText(f), at, nil
 			}
 		}
 	}
 	for _, b := range q.around.Builds {
 		if b.File.Path() == q.file && b.Span.Contains(offset) {
-			return buildText(b), b.Span
+			return buildText(b), b.Span, nil
 		}
 	}
-	return "", source.Span{}
+	return "", source.Span{}, nil
 }
 
 // functionText says what image a function runs, and how.

@@ -7,7 +7,6 @@ import (
 
 	"go.lsp.dev/protocol"
 
-	"github.com/lambdock/lambdock/analysis"
 	"github.com/lambdock/lambdock/analysis/image"
 	"github.com/lambdock/lambdock/analysis/source"
 )
@@ -116,20 +115,16 @@ func (s *server) references(ctx context.Context, params *protocol.ReferenceParam
 	offset := q.offset(params.Position)
 	v := q.variant()
 	if v == nil || v.Image.Final == nil {
-		targets, err := q.handlerReferences(ctx, q.file, offset)
-		return q.locations(targets), err
+		uses, err := q.uses(ctx)
+		if u, ok := q.useAt(uses, offset); ok {
+			return q.locations(referencesOf(uses, u.variant.Written(), params.Context.IncludeDeclaration)), err
+		}
+		return q.locations(handlerReferences(uses, q.file, offset)), err
 	}
 	at := q.spot(v, offset)
 	if at.kind == onHandler {
-		found := v.Written()
-		if !found.Read {
-			return protocol.LocationSlice{}, nil
-		}
-		targets, err := q.handlerReferences(ctx, found.Source.File.Path(), found.Name.Span.Start)
-		if params.Context.IncludeDeclaration && found.Name.Name != "" {
-			targets = append([]target{{found.Source.File, found.Name.Span}}, targets...)
-		}
-		return q.locations(targets), err
+		uses, err := q.uses(ctx)
+		return q.locations(referencesOf(uses, v.Written(), params.Context.IncludeDeclaration)), err
 	}
 	var targets []target
 	for _, o := range occurrences(v.Image, at) {
@@ -138,65 +133,6 @@ func (s *server) references(ctx context.Context, params *protocol.ReferenceParam
 		}
 	}
 	return q.locations(targets), nil
-}
-
-// use is a handler in a Dockerfile or a template, and the variant whose handler it is.
-type use struct {
-	target
-	variant *analysis.Variant
-}
-
-// uses are the handlers of the folder's Dockerfiles and functions. The error is ctx's.
-func (q *question) uses(ctx context.Context) ([]use, error) {
-	all, err := q.world.lintAll(ctx, q.moment)
-	if err != nil {
-		return nil, err
-	}
-	var found []use
-	for _, name := range q.dockerfiles {
-		known := all[name]
-		if known == nil {
-			continue
-		}
-		for _, v := range withOwn(known.variants) {
-			if v.Image.Final == nil || v.Image.Start.Handler.State != image.HandlerGiven {
-				continue
-			}
-			u := use{target{v.Image.File.Source, v.Image.Start.Handler.Span}, v}
-			if f := v.Image.Start.Handler.File; f != nil {
-				u.file = f
-			}
-			if !slices.ContainsFunc(found, func(o use) bool { return o.file.Path() == u.file.Path() && o.span == u.span }) {
-				found = append(found, u)
-			}
-		}
-	}
-	return found, nil
-}
-
-// withOwn are variants, each followed by itself as the Dockerfile alone starts it.
-func withOwn(variants []*analysis.Variant) []*analysis.Variant {
-	var all []*analysis.Variant
-	for _, v := range variants {
-		all = append(all, v)
-		if own := v.Own(); own != v {
-			all = append(all, own)
-		}
-	}
-	return all
-}
-
-// handlerReferences are the handlers that name the function of a source file at an offset.
-func (q *question) handlerReferences(ctx context.Context, file string, offset int) ([]target, error) {
-	uses, err := q.uses(ctx)
-	var found []target
-	for _, u := range uses {
-		m := u.variant.Written()
-		if m.Read && m.Source.File.Path() == file && m.Name.Name != "" && m.Name.Span.Contains(offset) {
-			found = append(found, u.target)
-		}
-	}
-	return found, err
 }
 
 func (s *server) documentHighlight(ctx context.Context, params *protocol.DocumentHighlightParams) (any, error) {

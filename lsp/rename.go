@@ -4,15 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"path"
 	"strings"
 
 	"go.lsp.dev/protocol"
 
 	"github.com/lambdock/lambdock/analysis"
-	"github.com/lambdock/lambdock/analysis/handlers"
 	"github.com/lambdock/lambdock/analysis/image"
 	"github.com/lambdock/lambdock/analysis/lambda"
 	"github.com/lambdock/lambdock/analysis/source"
+	"github.com/lambdock/lambdock/analysis/workspace"
 )
 
 var errNotRenamed = errors.New("only stages, variables and handlers can be renamed here")
@@ -73,16 +75,11 @@ func (q *question) renaming(ctx context.Context, offset int) (renaming, error) {
 	case onVariable:
 		return q.renameVariable(v.Image, at)
 	case onHandler:
-		found := v.Module()
-		if !found.Read || found.Name.Name == "" {
-			return renaming{}, errors.New("the handler's function is not known, so it cannot be renamed")
-		}
-		symbol := source.Span{Start: at.span.End - len(found.Symbol), End: at.span.End}
 		uses, err := q.uses(ctx)
 		if err != nil {
 			return renaming{}, err
 		}
-		return renameHandler(uses, found.Source, found.Name, symbol)
+		return q.renameUse(uses, use{target{v.Image.File.Source, at.span}, v})
 	}
 	return renaming{}, errNotRenamed
 }
@@ -153,29 +150,46 @@ func (q *question) passes(name string) bool {
 	return false
 }
 
-// renameInSource renames a function from its own source, where handlers name it.
+// renameUse renames the function that a handler names.
+func (q *question) renameUse(uses []use, u use) (renaming, error) {
+	found := u.variant.Module()
+	if !found.Read || found.Name.Name == "" {
+		return renaming{}, errors.New("the handler's function is not known, so it cannot be renamed")
+	}
+	symbol := source.Span{Start: u.span.End - len(found.Symbol), End: u.span.End}
+	return q.renameHandler(uses, found, symbol)
+}
+
+// renameInSource renames a function from its own source, or from a template whose handlers name it.
 func (q *question) renameInSource(ctx context.Context, offset int) (renaming, error) {
 	uses, err := q.uses(ctx)
 	if err != nil {
 		return renaming{}, err
 	}
+	if u, ok := q.useAt(uses, offset); ok {
+		return q.renameUse(uses, u)
+	}
 	for _, u := range uses {
 		m := u.variant.Module()
 		if m.Read && m.Source.File.Path() == q.file && m.Name.Name != "" && m.Name.Span.Contains(offset) {
-			return renameHandler(uses, m.Source, m.Name, m.Name.Span)
+			return q.renameHandler(uses, m, m.Name.Span)
 		}
 	}
 	return renaming{}, errNotRenamed
 }
 
 // renameHandler renames a function with all handlers that name it, unless the source uses its name elsewhere.
-func renameHandler(uses []use, module handlers.Module, name handlers.Name, at source.Span) (renaming, error) {
+func (q *question) renameHandler(uses []use, found analysis.Resolution, at source.Span) (renaming, error) {
+	module, name := found.Source, found.Name
 	text := module.File.Text()
 	if strings.Contains(name.Name, ".") || module.File.Slice(name.Span) != name.Name {
 		return renaming{}, fmt.Errorf("%s is not a plain function: other sources may name it too", name.Name)
 	}
 	if countWord(text, name.Name) != 1 {
 		return renaming{}, fmt.Errorf("%s uses %s elsewhere too: rename it there first", module.File.Path(), name.Name)
+	}
+	if importer := q.importer(contextOf(uses, module.File.Path()), module.File.Path(), name.Name); importer != "" {
+		return renaming{}, fmt.Errorf("%s imports %s too: rename it there first", importer, name.Name)
 	}
 	r := renaming{at: at, name: name.Name, places: []target{{module.File, name.Span}}}
 	for _, u := range uses {
@@ -200,6 +214,41 @@ func renameHandler(uses []use, module handlers.Module, name handlers.Name, at so
 		return nil
 	}
 	return r, nil
+}
+
+// mostImporters bounds the sources that are searched for an import.
+const mostImporters = 2000
+
+// importer is a source of a build context that imports a module and says the name of one of its functions, such as a test; empty if none does.
+func (q *question) importer(context, module, function string) string {
+	extension, stem := path.Ext(module), strings.TrimSuffix(path.Base(module), path.Ext(module))
+	importer, searched := "", 0
+	_ = workspace.Files(q.moment.overlay, context, func(name string, _ fs.DirEntry) { // what cannot be read imports nothing
+		if path.Ext(name) != extension || name == module || importer != "" || searched == mostImporters {
+			return
+		}
+		searched++
+		text, err := q.moment.read(name)
+		if err != nil || countWord(text, function) == 0 {
+			return
+		}
+		for line := range strings.SplitSeq(text, "\n") {
+			if (strings.Contains(line, "import") || strings.Contains(line, "require")) && countWord(line, stem) > 0 {
+				importer = name
+			}
+		}
+	})
+	return importer
+}
+
+// contextOf is the build context that a handler's source belongs to.
+func contextOf(uses []use, file string) string {
+	for _, u := range uses {
+		if m := u.variant.Module(); m.Read && m.Source.File.Path() == file && u.variant.Context != "" {
+			return u.variant.Context
+		}
+	}
+	return "."
 }
 
 // countWord counts a word in a text.
