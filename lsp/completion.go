@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"go.lsp.dev/protocol"
@@ -36,7 +37,7 @@ func (s *server) completion(ctx context.Context, params *protocol.CompletionPara
 	if q == nil || err != nil {
 		return []protocol.CompletionItem{}, err
 	}
-	c := completer{variant: q.variant(), file: q.dockerfile(), rules: s.opts.Rules, today: s.opts.Today(), snippets: s.client.snippets, generic: q.generic()}
+	c := completer{variant: q.variant(), file: q.dockerfile(), rules: s.opts.Rules, today: s.opts.Today(), snippets: s.client.snippets, generic: q.generic(), noisy: q.noisyRules()}
 	offset := q.offset(params.Position)
 	var found []proposal
 	if c.file != nil {
@@ -115,6 +116,8 @@ type completer struct {
 	snippets bool
 	// generic reports that what any server for Dockerfiles proposes is wanted too.
 	generic bool
+	// noisy are the rules that found something in the file.
+	noisy map[string]bool
 }
 
 // inDockerfile are the completions at an offset of the Dockerfile.
@@ -149,6 +152,24 @@ func (c completer) inDockerfile(offset int) []proposal {
 	return nil
 }
 
+// noisyRules are the rules that found something in the document, which one wants to ignore first.
+func (q *question) noisyRules() map[string]bool {
+	noisy := map[string]bool{}
+	if q.own != nil {
+		for _, d := range q.own.byFile[q.file] {
+			noisy[d.Rule.Name] = true
+		}
+	}
+	return noisy
+}
+
+func rankOf(first bool) int {
+	if first {
+		return 0
+	}
+	return 1
+}
+
 // inComment completes rules and words of lambdock's own comments; ok reports that the offset lies in a comment.
 func (c completer) inComment(offset int) ([]proposal, bool) {
 	src := c.file.Source
@@ -169,7 +190,9 @@ func (c completer) inComment(offset int) ([]proposal, bool) {
 		}
 		at := wordAround(src, offset, func(r byte) bool { return r == '-' || isNameByte(r) })
 		var found []proposal
-		for _, r := range c.rules {
+		rules := slices.Clone(c.rules)
+		slices.SortStableFunc(rules, func(a, b *analysis.Rule) int { return rankOf(c.noisy[a.Name]) - rankOf(c.noisy[b.Name]) })
+		for _, r := range rules {
 			found = append(found, proposal{label: r.Name, detail: r.Summary, kind: protocol.CompletionItemKindEnumMember, span: at, about: r.Name})
 		}
 		return found, true

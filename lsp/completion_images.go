@@ -115,6 +115,8 @@ func (c completer) flags(t typed, _ int) []proposal {
 		}
 	case name == "from" && !strings.Contains(value, ":"):
 		return append(c.stages(at), proposal{label: lambda.AdapterReference, detail: "the Lambda Web Adapter", kind: protocol.CompletionItemKindModule, span: at})
+	case name == "mount":
+		return c.mounts(value, at)
 	case name == "chmod":
 		return []proposal{{label: "755", detail: "programs and folders", kind: protocol.CompletionItemKindValue, span: at}, {label: "644", detail: "files that are read", kind: protocol.CompletionItemKindValue, span: at}}
 	}
