@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
 
@@ -37,7 +38,7 @@ func (s *server) completion(ctx context.Context, params *protocol.CompletionPara
 	if q == nil || err != nil {
 		return []protocol.CompletionItem{}, err
 	}
-	c := completer{variant: q.variant(), file: q.dockerfile(), rules: s.opts.Rules, today: s.opts.Today(), snippets: s.client.snippets, generic: q.generic(), noisy: q.noisyRules()}
+	c := completer{variant: q.variant(), file: q.dockerfile(), rules: s.opts.Rules, today: s.opts.Today(), snippets: s.client.snippets, generic: q.generic(), noisy: q.noisyRules(), workspace: q.moment.overlay}
 	offset := q.offset(params.Position)
 	var found []proposal
 	if c.file != nil {
@@ -118,6 +119,8 @@ type completer struct {
 	generic bool
 	// noisy are the rules that found something in the file.
 	noisy map[string]bool
+	// workspace is the folder that the file lies in.
+	workspace fs.FS
 }
 
 // inDockerfile are the completions at an offset of the Dockerfile.

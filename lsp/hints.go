@@ -44,7 +44,7 @@ func (s *server) inlayHint(ctx context.Context, params *protocol.InlayHintParams
 	}
 	within := s.client.encoding.span(q.source, params.Range)
 	var found []hint
-	if v := q.variant(); v != nil {
+	if v := q.variant(); v != nil && v.Image.Class != image.NotLambda {
 		h := hinter{variant: v, within: within, wanted: q.world.lens.preferences.InlayHints, today: s.opts.Today()}
 		found = h.all()
 	} else if q.own == nil && q.world.lens.preferences.InlayHints.on(hintHandler) {

@@ -62,6 +62,9 @@ func signatureAt(f *dockerfile.File, offset int) (signature, bool) {
 	if !ok {
 		return signature{}, false
 	}
+	if t.keyword == "RUN" && len(t.arguments()) > 0 { // a command is being typed, which is not ours to explain
+		return signature{}, false
+	}
 	s := signature{label: t.keyword, what: written.what, active: -1}
 	if s.what == "" && lambda.IgnoredInstruction(t.keyword) {
 		s.what = "Has no effect in Lambda."
