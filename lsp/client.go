@@ -30,6 +30,8 @@ type client struct {
 	markdown, snippets bool
 	// nestedSymbols reports that symbols may lie in others.
 	nestedSymbols bool
+	// definitionLinks reports that a definition may come with the span that leads to it.
+	definitionLinks bool
 	// labelOffsets reports that the parts of a signature may be given by their places.
 	labelOffsets bool
 }
@@ -69,6 +71,9 @@ func (c *client) textDocument(text *protocol.TextDocumentClientCapabilities) {
 	}
 	if text.Completion != nil {
 		c.snippets = is(text.Completion.CompletionItem.SnippetSupport)
+	}
+	if text.Definition != nil {
+		c.definitionLinks = is(text.Definition.LinkSupport)
 	}
 	if text.DocumentSymbol != nil {
 		c.nestedSymbols = is(text.DocumentSymbol.HierarchicalDocumentSymbolSupport)

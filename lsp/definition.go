@@ -21,10 +21,28 @@ func (s *server) definition(ctx context.Context, params *protocol.DefinitionPara
 	}
 	offset := q.offset(params.Position)
 	if v := q.variant(); v != nil && v.Image.Final != nil {
-		return q.locations(q.definitions(v, q.spot(v, offset))), nil
+		at := q.spot(v, offset)
+		return q.links(q.definitions(v, at), &at.span), nil
 	}
 	targets, err := q.definitionsAround(ctx, offset)
-	return q.locations(targets), err
+	return q.links(targets, nil), err
+}
+
+// links are places in the form that the client likes best. With the span of all that leads there it marks more than the word at the cursor: "app.handler".
+func (q *question) links(targets []target, origin *source.Span) any {
+	if !q.server.client.definitionLinks {
+		return q.locations(targets)
+	}
+	found := protocol.DefinitionLinkSlice{}
+	for _, t := range targets {
+		place := q.location(t)
+		l := protocol.DefinitionLink{TargetURI: place.URI, TargetRange: place.Range, TargetSelectionRange: place.Range}
+		if origin != nil {
+			l.OriginSelectionRange = ptr(q.span(*origin))
+		}
+		found = append(found, l)
+	}
+	return found
 }
 
 // definitions are where the thing at a spot of a Dockerfile comes from.

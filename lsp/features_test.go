@@ -245,7 +245,7 @@ var shown = map[string]*showing{
 		}
 		return b.String()
 	}},
-	"definition": {method: "textDocument/definition", show: showPlaces},
+	"definition": {method: "textDocument/definition", show: showLinks},
 	"references": {method: "textDocument/references", show: showPlaces, extra: func([]string) string { return `,"context":{"includeDeclaration":true}` }},
 	"highlight": {method: "textDocument/documentHighlight", show: func(f *feature, document string, result json.RawMessage) string {
 		var b strings.Builder
@@ -416,6 +416,24 @@ func showHints(f *feature, document string, result json.RawMessage) string {
 		}
 	}
 	return b.String() + leads.String()
+}
+
+// showLinks lists links as FILE:RANGE "text", and what leads there.
+func showLinks(f *feature, document string, result json.RawMessage) string {
+	var b strings.Builder
+	for _, l := range decoded[[]struct {
+		TargetURI            string
+		TargetSelectionRange wireSpan
+		OriginSelectionRange *wireSpan
+	}](result) {
+		name := strings.TrimPrefix(l.TargetURI, uriOfPath(f.root, "linux")+"/")
+		fmt.Fprintf(&b, "%s:%s [%s]", name, l.TargetSelectionRange, f.slice(name, l.TargetSelectionRange))
+		if l.OriginSelectionRange != nil {
+			fmt.Fprintf(&b, " from [%s]", f.slice(document, *l.OriginSelectionRange))
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
 }
 
 // showPlaces lists locations as FILE:RANGE "text".

@@ -114,6 +114,9 @@ func (d *fuzzed) inside(t *testing.T, method string, src *source.File, answer an
 		if uri, ok := v["uri"].(string); ok {
 			own = uri == d.uri
 		}
+		if uri, ok := v["targetUri"].(string); ok {
+			own = uri == d.uri
+		}
 		if document, ok := v["textDocument"].(map[string]any); ok {
 			own = document["uri"] == d.uri
 		}
