@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"github.com/lambdock/lambdock/analysis"
@@ -22,6 +23,7 @@ func (q *question) uses(ctx context.Context) ([]use, error) {
 		return nil, err
 	}
 	var found []use
+	seen := map[string]bool{}
 	for _, name := range q.dockerfiles {
 		known := all[name]
 		if known == nil {
@@ -29,7 +31,8 @@ func (q *question) uses(ctx context.Context) ([]use, error) {
 		}
 		for _, v := range withOwn(known.variants) {
 			for _, at := range handlerPlaces(v) {
-				if !slices.ContainsFunc(found, func(o use) bool { return o.file.Path() == at.file.Path() && o.span == at.span }) {
+				if place := fmt.Sprint(at.file.Path(), at.span); !seen[place] {
+					seen[place] = true
 					found = append(found, use{at, v})
 				}
 			}
