@@ -128,6 +128,9 @@ func (c completer) inDockerfile(offset int) []proposal {
 	if found, ok := c.inComment(offset); ok {
 		return found
 	}
+	if inHeredoc(c.file, offset) {
+		return nil
+	}
 	t := typedAt(c.file, offset)
 	if t.first {
 		return c.instructions(t)

@@ -12,39 +12,6 @@ import (
 	"github.com/lambdock/lambdock/analysis/source"
 )
 
-// instructions completes the first word of a line: instructions as Lambda's Dockerfiles use them.
-func (c completer) instructions(t typed) []proposal {
-	entries := []struct{ label, snippet, detail string }{
-		{"FROM", "FROM " + lambda.PublicRegistry + "${1|python,nodejs,java,dotnet,ruby,provided|}:${2:tag}", "a stage on a Lambda base image"},
-		{"COPY", "COPY ${1:app.py} \\${LAMBDA_TASK_ROOT}/", "files of the build context into the task root"},
-		{"COPY --from", "COPY --from=${1:build} ${2:/app} \\${LAMBDA_TASK_ROOT}/", "files of another stage into the task root"},
-		{"COPY adapter", "COPY --from=" + lambda.AdapterReference + " /lambda-adapter " + lambda.AdapterPath, "the Lambda Web Adapter"},
-		{"RUN dnf", "RUN dnf install -y ${1:package} && dnf clean all", "packages on Amazon Linux 2023"},
-		{"RUN pip", "RUN pip install --no-cache-dir -r ${1:requirements.txt}", "packages of Python"},
-		{"RUN npm", "RUN npm ci --omit=dev", "packages of Node.js"},
-		{"CMD", "CMD [\"${1:app.handler}\"]", "the handler"},
-		{"ENTRYPOINT", "ENTRYPOINT [\"${1:/main}\"]", "what the container starts"},
-		{"ENV", "ENV ${1:NAME}=${2:value}", "a variable of the function"},
-		{"ARG", "ARG ${1:NAME}=${2:default}", "a build argument"},
-		{"WORKDIR", "WORKDIR \\${LAMBDA_TASK_ROOT}", "the task root"},
-	}
-	var found []proposal
-	for _, e := range entries {
-		if !c.generic && !strings.Contains(e.label, " ") {
-			continue
-		}
-		p := proposal{label: e.label, detail: e.detail, kind: protocol.CompletionItemKindKeyword, span: t.span}
-		if c.snippets {
-			p.text, p.snippet, p.kind = e.snippet, true, protocol.CompletionItemKindSnippet
-		} else {
-			p.text, _, _ = strings.Cut(e.snippet, " ")
-			p.text += " "
-		}
-		found = append(found, p)
-	}
-	return found
-}
-
 // paths completes sources and destinations of COPY and ADD.
 func (c completer) paths(t typed, _ int) []proposal {
 	from := ""

@@ -59,8 +59,8 @@ func TestBesideAnotherServer(t *testing.T) {
 		generic                                                    string
 		words, flags, stages, variables, definition, uses, handler int
 	}{
-		{"true", 12, 6, 2, 7, 1, 3, 2},
-		{"false", 5, 0, 1, 2, 0, 0, 2},
+		{"true", 11, 6, 2, 7, 1, 3, 2},
+		{"false", 4, 0, 1, 2, 0, 0, 2},
 	} {
 		e.notify("workspace/didChangeConfiguration", `{"settings":{"lambdock":{"generic":`+tt.generic+`}}}`)
 		got := fmt.Sprint(
