@@ -81,7 +81,7 @@ func snippetsFor(stage *image.Stage) []instructionSnippet {
 	}
 	return append(all,
 		instructionSnippet{"CMD", `CMD ["${1:` + handler + `}"]`, "the handler"},
-		instructionSnippet{"ENTRYPOINT", `ENTRYPOINT ["${1:`+lambda.TaskRoot+`/main}"]`, "what the container starts"},
+		instructionSnippet{"ENTRYPOINT", `ENTRYPOINT ["${1:` + lambda.TaskRoot + `/main}"]`, "what the container starts"},
 		instructionSnippet{"ENV", "ENV ${1:NAME}=${2:value}", "a variable of the function"},
 		instructionSnippet{"ARG", "ARG ${1:NAME}=${2:default}", "a build argument"},
 		instructionSnippet{"WORKDIR", "WORKDIR " + taskRoot, "the task root"},

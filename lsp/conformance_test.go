@@ -191,6 +191,7 @@ func TestConformance(t *testing.T) {
 			text := lambdaDockerfile
 			must(t, c.server.DidOpen(ctx, opened(dockerfile, "dockerfile", text)))
 			found := c.await(t, ctx, dockerfile, "yum-on-al2023")
+			c.features(t, ctx, dockerfile)
 			text = c.applyPreferred(t, ctx, dockerfile, text, found)
 			if !strings.Contains(text, "RUN dnf install -y gcc\n") {
 				t.Errorf("fixed: %q", text)
@@ -223,6 +224,36 @@ func must(t *testing.T, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// features asks for all that is shown of a document; the client takes only what the protocol knows.
+func (c *independent) features(t *testing.T, ctx context.Context, u uri.URI) {
+	t.Helper()
+	document := protocol.TextDocumentIdentifier{URI: u}
+	at := protocol.TextDocumentPositionParams{TextDocument: document, Position: protocol.Position{Line: 3, Character: 8}}
+	whole := protocol.Range{End: protocol.Position{Line: 9}}
+	hover, err := c.server.Hover(ctx, &protocol.HoverParams{TextDocumentPositionParams: at})
+	must(t, err)
+	symbols, err := c.server.DocumentSymbol(ctx, &protocol.DocumentSymbolParams{TextDocument: document})
+	must(t, err)
+	folds, err := c.server.FoldingRanges(ctx, &protocol.FoldingRangeParams{TextDocument: document})
+	must(t, err)
+	selections, err := c.server.SelectionRange(ctx, &protocol.SelectionRangeParams{TextDocument: document, Positions: []protocol.Position{at.Position}})
+	must(t, err)
+	links, err := c.server.DocumentLink(ctx, &protocol.DocumentLinkParams{TextDocument: document})
+	must(t, err)
+	help, err := c.server.SignatureHelp(ctx, &protocol.SignatureHelpParams{TextDocumentPositionParams: at})
+	must(t, err)
+	hints, err := c.server.InlayHint(ctx, &protocol.InlayHintParams{TextDocument: document, Range: whole})
+	must(t, err)
+	lenses, err := c.server.CodeLens(ctx, &protocol.CodeLensParams{TextDocument: document})
+	must(t, err)
+	found, err := c.server.Symbols(ctx, &protocol.WorkspaceSymbolParams{Query: "app"})
+	must(t, err)
+	got := fmt.Sprint(hover != nil, help != nil, len(symbols.(protocol.SymbolInformationSlice)), len(folds), len(selections), len(links), len(hints), len(lenses), len(found.(protocol.SymbolInformationSlice)))
+	if want := "true true 5 1 1 3 4 0 1"; got != want {
+		t.Errorf("features: %s, want %s", got, want)
 	}
 }
 
