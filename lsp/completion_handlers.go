@@ -10,10 +10,12 @@ import (
 	"go.lsp.dev/protocol"
 
 	"github.com/lambdock/lambdock/analysis"
+	"github.com/lambdock/lambdock/analysis/dockerfile"
 	"github.com/lambdock/lambdock/analysis/handlers"
 	"github.com/lambdock/lambdock/analysis/image"
 	"github.com/lambdock/lambdock/analysis/lambda"
 	"github.com/lambdock/lambdock/analysis/source"
+	"github.com/lambdock/lambdock/analysis/workspace"
 )
 
 // handlers completes CMD with the handlers that the image's sources define.
@@ -124,12 +126,30 @@ func endsAt(f *source.File, span source.Span, offset int) bool {
 	return span.Contains(offset) || span.Len() > 0 && span.End < offset && strings.Trim(f.Slice(source.Span{Start: span.End, End: offset}), " \t") == ""
 }
 
-// inTemplate completes the command of a function in a template with the handlers of its image.
+// stageNames are the names of the stages that a function may be built up to.
+func (q *question) stageNames(f *workspace.Function) []proposal {
+	src := q.open(f.Dockerfile.Text)
+	if src == nil || f.Dockerfile.State != workspace.Known {
+		return nil
+	}
+	var found []proposal
+	for _, s := range symbolsOf(dockerfile.Parse(src), image.Handler{}) {
+		if s.kind == protocol.SymbolKindModule && s.detail != "" {
+			found = append(found, proposal{label: s.name, detail: "the stage on " + s.detail, kind: protocol.CompletionItemKindReference, span: f.Target.Span})
+		}
+	}
+	return found
+}
+
+// inTemplate completes the command of a function in a template with the handlers of its image, and its target with the stages.
 func (c completer) inTemplate(ctx context.Context, q *question, offset int) ([]proposal, error) {
 	if q.around == nil {
 		return nil, nil
 	}
 	for _, f := range q.around.Functions {
+		if f.File.Path() == q.file && f.Target.Span.Len() > 0 && f.Target.Span.Contains(offset) {
+			return q.stageNames(f), nil
+		}
 		if f.File.Path() != q.file || !endsAt(q.source, f.Command.Span, offset) {
 			continue
 		}

@@ -161,6 +161,11 @@ func (q *question) definitionsAround(ctx context.Context, offset int) ([]target,
 				return q.handlerDefinitions(v), err
 			}
 		}
+		if f.Target.Span.Len() > 0 && f.Target.Span.Contains(offset) {
+			if v, err := q.variantOf(ctx, f); v != nil || err != nil {
+				return targetStage(v), err
+			}
+		}
 		for _, at := range []source.Span{f.Span, f.Dockerfile.Span, f.Context.Span} {
 			if at.Len() > 0 && at.Contains(offset) {
 				return q.beginning(f.Dockerfile), nil
@@ -173,6 +178,14 @@ func (q *question) definitionsAround(ctx context.Context, offset int) ([]target,
 		}
 	}
 	return nil, nil
+}
+
+// targetStage is the stage that a variant builds up to.
+func targetStage(v *analysis.Variant) []target {
+	if v == nil || v.Image.Final == nil {
+		return nil
+	}
+	return []target{{v.Image.File.Source, stagePlace(v.Image.Final)}}
 }
 
 // beginning is the first byte of a file that is known.

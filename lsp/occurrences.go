@@ -132,6 +132,9 @@ func (s *server) references(ctx context.Context, params *protocol.ReferenceParam
 			targets = append(targets, target{v.Image.File.Source, o.span})
 		}
 	}
+	if at.kind == onStageName {
+		targets = append(targets, q.stageTargets(at.name)...)
+	}
 	return q.locations(targets), nil
 }
 

@@ -71,7 +71,7 @@ func (q *question) renaming(ctx context.Context, offset int) (renaming, error) {
 	at := q.spot(v, offset)
 	switch at.kind {
 	case onStageName:
-		return renameStage(v.Image, at)
+		return q.renameStage(v.Image, at)
 	case onVariable:
 		return q.renameVariable(v.Image, at)
 	case onHandler:
@@ -84,7 +84,8 @@ func (q *question) renaming(ctx context.Context, offset int) (renaming, error) {
 	return renaming{}, errNotRenamed
 }
 
-func renameStage(i *image.Image, at spot) (renaming, error) {
+// renameStage renames a stage with the builds and functions that build up to it.
+func (q *question) renameStage(i *image.Image, at spot) (renaming, error) {
 	r := renaming{at: at.span, name: i.File.Source.Slice(at.span)}
 	defined := 0
 	for _, o := range occurrences(i, at) {
@@ -98,6 +99,12 @@ func renameStage(i *image.Image, at spot) (renaming, error) {
 		return r, errors.New("the stage has no name here: it is known by its number")
 	case defined > 1:
 		return r, fmt.Errorf("several stages are called %s", r.name)
+	}
+	for _, t := range q.stageTargets(r.name) {
+		if !strings.EqualFold(t.file.Slice(t.span), r.name) {
+			return r, fmt.Errorf("%s builds up to it in a way that cannot be changed", t.file.Path())
+		}
+		r.places = append(r.places, t)
 	}
 	r.check = func(name string) error {
 		switch {

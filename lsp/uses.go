@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/lambdock/lambdock/analysis"
 	"github.com/lambdock/lambdock/analysis/image"
+	"github.com/lambdock/lambdock/analysis/source"
 	"github.com/lambdock/lambdock/analysis/workspace"
 )
 
@@ -59,6 +61,26 @@ func handlerPlaces(v *analysis.Variant) []target {
 		}
 	}
 	return places
+}
+
+// stageTargets are where builds and functions of the Dockerfile name a stage up to which they build.
+func (q *question) stageTargets(stage string) []target {
+	var found []target
+	add := func(file *source.File, v workspace.Value) {
+		place := target{file, v.Span}
+		if v.State == workspace.Known && strings.EqualFold(v.Text, stage) && !slices.ContainsFunc(found, func(o target) bool { return o.file.Path() == file.Path() && o.span == v.Span }) {
+			found = append(found, place)
+		}
+	}
+	for _, v := range q.own.variants {
+		for _, f := range v.Functions {
+			add(f.File, f.Target)
+		}
+		for _, b := range v.Builds {
+			add(b.File, b.Target)
+		}
+	}
+	return found
 }
 
 // useAt is the use at an offset of the question's file; ok is false when none is there.
