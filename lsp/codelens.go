@@ -33,6 +33,9 @@ var runs = []struct{ command, title string }{
 	{name + ".build", "Build image"}, {name + ".invoke", "Invoke locally"}, {name + ".deploy", "Deploy"},
 }
 
+// mostHandlerLenses bounds the lenses above one function.
+const mostHandlerLenses = 3
+
 // codeLens is a line above a text that says something or does something.
 type codeLens struct {
 	at       source.Span
@@ -124,15 +127,24 @@ func findingsTitle(file string, found []analysis.Diagnostic) string {
 func (q *question) handlerLenses(ctx context.Context) ([]codeLens, error) {
 	uses, err := q.uses(ctx)
 	var lenses []codeLens
+	above := map[source.Span]int{}
 	for _, u := range uses {
 		m := u.variant.Written()
 		if !m.Read || m.Source.File.Path() != q.file || m.Name.Name == "" {
+			continue
+		}
+		if above[m.Name.Span]++; above[m.Name.Span] > mostHandlerLenses {
 			continue
 		}
 		place := q.location(u.target)
 		lenses = append(lenses, codeLens{m.Name.Span, "Lambda handler of " + u.title(), commandOpen, &place})
 	}
 	slices.SortStableFunc(lenses, func(a, b codeLens) int { return a.at.Start - b.at.Start })
+	for n, l := range lenses {
+		if more := above[l.at] - mostHandlerLenses; more > 0 && (n == len(lenses)-1 || lenses[n+1].at != l.at) {
+			lenses[n].title += fmt.Sprintf(" and %d more", more)
+		}
+	}
 	return lenses, err
 }
 

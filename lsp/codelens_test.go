@@ -98,3 +98,19 @@ func TestLensOfAHandlerLeadsToTheDockerfile(t *testing.T) {
 		t.Errorf("no place: %+v", m)
 	}
 }
+
+// TestManyHandlersOfOneFunction has six functions share a handler.
+func TestManyHandlersOfOneFunction(t *testing.T) {
+	template := "Resources:\n"
+	for n := range 6 {
+		template += fmt.Sprintf("  F%d:\n    Type: AWS::Serverless::Function\n    Properties: {PackageType: Image, ImageConfig: {Command: [app.handler]}}\n    Metadata: {Dockerfile: Dockerfile, DockerContext: .}\n", n)
+	}
+	root := files(t, map[string]string{"Dockerfile": "FROM public.ecr.aws/lambda/python:3.13\nCOPY app.py .\n", "app.py": "def handler(event, context): ...\n", "template.yaml": template})
+	e := startEditor(t, realOptions())
+	e.initialize(root, refreshes)
+	got := titles(t, e.ask("textDocument/codeLens", fmt.Sprintf(`{"textDocument":{"uri":%q}}`, uriIn(root, "app.py"))))
+	want := []string{"Lambda handler of F0 in template.yaml", "Lambda handler of F1 in template.yaml", "Lambda handler of F2 in template.yaml and 3 more"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

@@ -173,8 +173,17 @@ func (q *question) definitionsAround(ctx context.Context, offset int) ([]target,
 		}
 	}
 	for _, b := range q.around.Builds {
-		if b.File.Path() == q.file && b.Span.Contains(offset) {
-			return q.beginning(b.Dockerfile), nil
+		if b.File.Path() != q.file {
+			continue
+		}
+		if b.Target.Span.Len() > 0 && b.Target.Span.Contains(offset) {
+			v, err := q.variantBuilt(ctx, b)
+			return targetStage(v), err
+		}
+		for _, at := range []source.Span{b.Span, b.Dockerfile.Span, b.Context.Span} {
+			if at.Len() > 0 && at.Contains(offset) {
+				return q.beginning(b.Dockerfile), nil
+			}
 		}
 	}
 	return nil, nil

@@ -32,11 +32,30 @@ func (e explainer) around(ctx context.Context, q *question, offset int) (string,
 		}
 	}
 	for _, b := range q.around.Builds {
-		if b.File.Path() == q.file && b.Span.Contains(offset) {
-			return buildText(b), b.Span, nil
+		if b.File.Path() != q.file {
+			continue
+		}
+		for _, at := range buildSpans(b) {
+			if at.Len() > 0 && at.Contains(offset) {
+				return buildText(b), at, nil
+			}
 		}
 	}
 	return "", source.Span{}, nil
+}
+
+// buildSpans are the texts that say what is built, and how.
+func buildSpans(b *workspace.Build) []source.Span {
+	spans := []source.Span{b.Span, b.Dockerfile.Span, b.Context.Span, b.Target.Span}
+	for _, p := range b.Platforms {
+		spans = append(spans, p.Span)
+	}
+	for _, s := range []workspace.Switch{b.Provenance, b.SBOM} {
+		if s.File == nil {
+			spans = append(spans, s.Span)
+		}
+	}
+	return spans
 }
 
 // functionText says what image a function runs, and how.

@@ -103,6 +103,23 @@ func (q *question) variantOf(ctx context.Context, f *workspace.Function) (*analy
 	return nil, nil
 }
 
+// variantBuilt is the variant that a build makes; nil if there is none. The error is ctx's.
+func (q *question) variantBuilt(ctx context.Context, b *workspace.Build) (*analysis.Variant, error) {
+	if _, known := slices.BinarySearch(q.dockerfiles, b.Dockerfile.Text); !known || b.Dockerfile.State != workspace.Known {
+		return nil, nil
+	}
+	found, err := q.moment.findings(ctx, q.world.lens, b.Dockerfile.Text)
+	if err != nil {
+		return nil, err
+	}
+	for _, v := range found.variants {
+		if slices.Contains(v.Builds, b) {
+			return v, nil
+		}
+	}
+	return nil, nil
+}
+
 // spot is what a place in a variant's Dockerfile stands for. Stages and variables are nothing where another server looks after them.
 func (q *question) spot(v *analysis.Variant, offset int) spot {
 	at := locate(v.Image, offset)
