@@ -16,8 +16,11 @@ import (
 	"github.com/lambdock/lambdock/analysis/source"
 )
 
-// mostProposals bounds a list of completions.
-const mostProposals = 200
+// mostProposals bounds a list of completions, and longestDoc, in bytes, what one of them says.
+const (
+	mostProposals = 200
+	longestDoc    = 1000
+)
 
 // proposal is one completion, in the order in which the list is to be shown.
 type proposal struct {
@@ -29,8 +32,10 @@ type proposal struct {
 	span       source.Span
 	snippet    bool
 	deprecated bool
-	// about is what completionItem/resolve explains: an image reference, or a handler's file and name.
+	// about is what completionItem/resolve explains: an image reference, or a rule.
 	about string
+	// doc is the documentation of a handler.
+	doc string
 }
 
 func (s *server) completion(ctx context.Context, params *protocol.CompletionParams) (any, error) {
@@ -71,6 +76,9 @@ func (q *question) items(found []proposal) protocol.CompletionItemSlice {
 		}
 		if p.deprecated {
 			item.Tags = []protocol.CompletionItemTag{protocol.CompletionItemTagDeprecated}
+		}
+		if p.doc != "" {
+			item.Documentation = q.server.client.markup(withoutTags(cut(p.doc, longestDoc)))
 		}
 		if p.about != "" {
 			if data, err := json.Marshal(p.about); err == nil {

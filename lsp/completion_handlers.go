@@ -29,7 +29,7 @@ func (c completer) handlers(t typed) []proposal {
 		choices = c.handlersBeside()
 	}
 	for _, h := range choices {
-		p := proposal{label: h.Text, detail: h.Name.Signature, kind: protocol.CompletionItemKindFunction, span: t.span}
+		p := proposal{label: h.Text, detail: h.Name.Signature, doc: h.Name.Doc, kind: protocol.CompletionItemKindFunction, span: t.span}
 		if !t.quoted {
 			p.text = `["` + h.Text + `"]`
 			if strings.HasPrefix(c.file.Source.Text()[max(t.span.Start-1, 0):], "[") {
@@ -160,7 +160,7 @@ func (c completer) inTemplate(ctx context.Context, q *question, offset int) ([]p
 		at := wordAround(q.source, offset, func(b byte) bool { return b == '.' || b == '/' || b == ':' || b == '-' || isNameByte(b) })
 		var found []proposal
 		for _, h := range handlersOf(v) {
-			found = append(found, proposal{label: h.Text, detail: h.Name.Signature, kind: protocol.CompletionItemKindFunction, span: at})
+			found = append(found, proposal{label: h.Text, detail: h.Name.Signature, doc: h.Name.Doc, kind: protocol.CompletionItemKindFunction, span: at})
 		}
 		return found, nil
 	}

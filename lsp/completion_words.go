@@ -3,6 +3,7 @@ package lsp
 import (
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"go.lsp.dev/protocol"
@@ -10,6 +11,7 @@ import (
 	"github.com/lambdock/lambdock/analysis/image"
 	"github.com/lambdock/lambdock/analysis/lambda"
 	"github.com/lambdock/lambdock/analysis/source"
+	"github.com/lambdock/lambdock/analysis/workspace"
 )
 
 // paths completes sources and destinations of COPY and ADD.
@@ -37,18 +39,19 @@ const mostEntries = 100
 
 // contextFiles are the entries of the build context's folder that is being typed, without those that the ignore file drops.
 func (c completer) contextFiles(t typed) []proposal {
-	if c.variant == nil || c.variant.Image.Inputs.Context == nil || strings.ContainsAny(t.word, "$*?") {
+	context, drops := c.context()
+	if strings.ContainsAny(t.word, "$*?") {
 		return nil
 	}
 	dir := path.Clean(strings.TrimPrefix(t.word[:strings.LastIndexByte(t.word, '/')+1], "/") + ".")
 	if !fs.ValidPath(dir) {
 		return nil
 	}
-	entries, err := fs.ReadDir(c.variant.Image.Inputs.Context, dir)
+	entries, err := fs.ReadDir(context, dir)
 	if err != nil {
 		return nil
 	}
-	drops := c.variant.Image.IgnoreFilter()
+	slices.SortStableFunc(entries, func(a, b fs.DirEntry) int { return sourceRank(a.Name()) - sourceRank(b.Name()) })
 	at := source.Span{Start: t.span.Start + strings.LastIndexByte(t.word, '/') + 1, End: t.span.End}
 	var found []proposal
 	for _, e := range entries {
@@ -61,6 +64,31 @@ func (c completer) contextFiles(t typed) []proposal {
 		found = append(found, entry(e.Name(), e.IsDir(), at))
 	}
 	return found
+}
+
+// context is the build context, and what its ignore file keeps out of it; the Dockerfile's folder where the context is not known,
+// as it rarely is while the first COPY is typed.
+func (c completer) context() (files fs.FS, drops func(name string) bool) {
+	if c.variant != nil && c.variant.Image.Inputs.Context != nil {
+		return c.variant.Image.Inputs.Context, c.variant.Image.IgnoreFilter()
+	}
+	beside, err := fs.Sub(c.workspace, path.Dir(c.file.Source.Path()))
+	if err != nil {
+		beside = noFiles{}
+	}
+	return beside, func(string) bool { return false }
+}
+
+// sourceRank orders what may be copied: what programs depend on first, last what belongs to the build and to tools.
+func sourceRank(name string) int {
+	_, manifest := lambda.IsManifest(name)
+	switch {
+	case manifest:
+		return 0
+	case strings.HasPrefix(name, "."), workspace.IsDockerfile(name):
+		return 2
+	}
+	return 1
 }
 
 func entry(name string, dir bool, at source.Span) proposal {
