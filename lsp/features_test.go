@@ -158,6 +158,9 @@ func (f *feature) ask(t *testing.T, words []string) string {
 	if show.method == "workspace/symbol" {
 		return f.shown(show, "", f.editor.ask(show.method, fmt.Sprintf(`{"query":%q}`, strings.Trim(place, `"`))))
 	}
+	if show.method == "workspace/willRenameFiles" {
+		return f.shown(show, "", f.editor.ask(show.method, fmt.Sprintf(`{"files":[{"oldUri":%q,"newUri":%q}]}`, uriIn(f.root, place), uriIn(f.root, words[2]))))
+	}
 	if !show.whole {
 		m, position := f.position(t, place)
 		document, at = m.file, fmt.Sprintf(`,"position":%s`, position)
@@ -335,6 +338,7 @@ var shown = map[string]*showing{
 		}
 		return b.String()
 	}},
+	"move": {method: "workspace/willRenameFiles", whole: true, show: showEdits},
 	"find": {method: "workspace/symbol", whole: true, show: func(f *feature, _ string, result json.RawMessage) string {
 		var b strings.Builder
 		for _, s := range decoded[[]struct {

@@ -80,7 +80,8 @@ func (d *fuzzed) askAll(t *testing.T, line, character int) {
 		"textDocument/documentSymbol": document + "}", "textDocument/foldingRange": document + "}", "textDocument/documentLink": document + "}", "textDocument/codeLens": document + "}",
 		"textDocument/selectionRange": document + `,"positions":[` + place + `]}`, "textDocument/inlayHint": document + `,"range":` + whole + "}",
 		"textDocument/diagnostic": document + "}", "textDocument/codeAction": document + `,"range":` + whole + `,"context":{"diagnostics":[]}}`,
-		"workspace/symbol": `{"query":"a"}`, "workspace/diagnostic": `{"previousResultIds":[]}`,
+		"workspace/willRenameFiles": fmt.Sprintf(`{"files":[{"oldUri":%q,"newUri":%q}]}`, d.uri, d.uri+"x"),
+		"workspace/symbol":          `{"query":"a"}`, "workspace/diagnostic": `{"previousResultIds":[]}`,
 	} {
 		m := d.e.ask(method, params)
 		if m.Error != nil {

@@ -171,6 +171,7 @@ func (s *server) methods() router {
 		protocol.MethodTextDocumentSignatureHelp:  request(s.signatureHelp),
 		protocol.MethodTextDocumentInlayHint:      request(s.inlayHint),
 		protocol.MethodTextDocumentCodeLens:       request(s.codeLens),
+		protocol.MethodWorkspaceWillRenameFiles:   request(s.willRenameFiles),
 		protocol.MethodWorkspaceSymbol:            request(s.workspaceSymbol),
 
 		methodImage: request(s.image),
@@ -220,6 +221,9 @@ func (s *server) capabilities() protocol.ServerCapabilities {
 			WorkspaceFolders: &protocol.WorkspaceFoldersServerCapabilities{
 				Supported: ptr(true), ChangeNotifications: protocol.Boolean(true),
 			},
+			FileOperations: &protocol.FileOperationOptions{WillRename: protocol.FileOperationRegistrationOptions{
+				Filters: []protocol.FileOperationFilter{{Scheme: ptr("file"), Pattern: protocol.FileOperationPattern{Glob: "**/*"}}},
+			}},
 		},
 	}
 }
