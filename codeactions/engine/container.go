@@ -102,7 +102,7 @@ func RunArgs(c Container, envFile string) []string {
 	}
 	flag("env-file", envFile)
 	for _, name := range slices.Sorted(maps.Keys(c.Env)) {
-		if !steersClient(name) {
+		if !SteersClient(name) {
 			flag("env", name)
 		}
 	}
@@ -119,8 +119,8 @@ func RunArgs(c Container, envFile string) []string {
 	return append(append(args, c.Image), command...)
 }
 
-// steersClient reports whether a variable would change what the engine's client itself does.
-func steersClient(name string) bool {
+// SteersClient reports whether a variable would change what the engine's client itself does.
+func SteersClient(name string) bool {
 	for _, prefix := range []string{"DOCKER_", "BUILDX_", "BUILDKIT_", "CONTAINERD_", "CONTAINER_", "CONTAINERS_", "NERDCTL_", "FINCH_", "PODMAN_", "REGISTRY_", "LD_", "DYLD_", "XDG_", "GO", "SSL_", "TMP", "TEMP", "HOME", "PATH", "USERPROFILE", "OTEL_", "DBUS_", "LIMA_"} {
 		if strings.HasPrefix(strings.ToUpper(name), prefix) {
 			return true
@@ -150,7 +150,7 @@ func (e *Engine) Run(ctx context.Context, c Container, s Streams) (err error) {
 	}
 	command := e.Command(RunArgs(c, envFile)...)
 	for _, name := range slices.Sorted(maps.Keys(c.Env)) {
-		if !steersClient(name) {
+		if !SteersClient(name) {
 			command.Env = append(command.Env, name+"="+c.Env[name])
 		}
 	}
@@ -177,7 +177,7 @@ func (e *Engine) Run(ctx context.Context, c Container, s Streams) (err error) {
 func writeEnvFile(env map[string]string) (name string, err error) {
 	var lines strings.Builder
 	for _, name := range slices.Sorted(maps.Keys(env)) {
-		if !steersClient(name) {
+		if !SteersClient(name) {
 			continue
 		}
 		if strings.ContainsAny(env[name], "\r\n") {

@@ -1,12 +1,15 @@
 package engine
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -118,4 +121,42 @@ func (e *Engine) Private(ctx context.Context) (private *Engine, forget func() er
 		copied.Env = append(copied.Env, "REGISTRY_AUTH_FILE="+filepath.Join(dir, "auth.json"))
 	}
 	return &copied, forget, nil
+}
+
+// HistoryEntry is one step of an image's history.
+type HistoryEntry struct {
+	CreatedBy string
+	Size      int64 // bytes, unpacked
+}
+
+// History gives how an image was made, the newest step first.
+func (e *Engine) History(ctx context.Context, ref string) ([]HistoryEntry, error) {
+	out, err := e.output(ctx, "history", "--no-trunc", "--human=false", "--format", "{{json .}}", ref)
+	if err != nil {
+		return nil, fmt.Errorf("reading the history of %s: %w", ref, err)
+	}
+	return parseHistory(out)
+}
+
+// parseHistory reads one JSON object a line, in which docker writes sizes as text and podman as numbers.
+func parseHistory(out []byte) ([]HistoryEntry, error) {
+	var all []HistoryEntry
+	decoder := json.NewDecoder(bytes.NewReader(out))
+	for {
+		var entry struct {
+			CreatedBy string
+			Size      any
+		}
+		switch err := decoder.Decode(&entry); {
+		case errors.Is(err, io.EOF):
+			return all, nil
+		case err != nil:
+			return nil, fmt.Errorf("reading a history: %w", err)
+		}
+		size, err := strconv.ParseFloat(fmt.Sprint(entry.Size), 64)
+		if err != nil {
+			return nil, fmt.Errorf("reading a history: the size %v is no number", entry.Size)
+		}
+		all = append(all, HistoryEntry{entry.CreatedBy, int64(size)})
+	}
 }
