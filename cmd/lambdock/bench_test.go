@@ -85,7 +85,7 @@ func BenchmarkLintTree1000(b *testing.B) {
 // BenchmarkProcess compares whole processes: lambdock lint on one Dockerfile, and a program that only runs BuildKit's parser on it.
 // They run in turns; the medians are reported in milliseconds, with their ratio and, on Linux, lambdock's peak memory.
 func BenchmarkProcess(b *testing.B) {
-	lambdock, baseline := build(b, "."), build(b, "./testdata/baseline")
+	lambdock, baseline := buildProgram(b, "."), buildProgram(b, "./testdata/baseline")
 	dir := filepath.Join(benchedTree(b, 1), "services/0000")
 	var ours, theirs []time.Duration
 	for b.Loop() {
@@ -102,7 +102,7 @@ func BenchmarkProcess(b *testing.B) {
 }
 
 // build builds a package as a release is built, and gives the program.
-func build(b *testing.B, pkg string) string {
+func buildProgram(b *testing.B, pkg string) string {
 	b.Helper()
 	program := filepath.Join(b.TempDir(), "program")
 	if out, err := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", program, pkg).CombinedOutput(); err != nil {
@@ -124,7 +124,7 @@ func elapsed(b *testing.B, dir, program string, args ...string) time.Duration {
 
 func peak(b *testing.B, dir, program string, args ...string) float64 {
 	b.Helper()
-	cmd := exec.Command(build(b, "./testdata/peak"), append([]string{program}, args...)...)
+	cmd := exec.Command(buildProgram(b, "./testdata/peak"), append([]string{program}, args...)...)
 	cmd.Dir = dir
 	out, err := cmd.Output()
 	if err != nil {

@@ -1,0 +1,243 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/lambdock/lambdock/codeactions/build"
+	"github.com/lambdock/lambdock/codeactions/engine"
+)
+
+// buildFlags are the flags of lambdock build as given.
+type buildFlags struct {
+	engine string
+	json   bool
+	args   []string
+	choice build.Choice
+	build.Options
+}
+
+func buildCommand() *cobra.Command {
+	var flags buildFlags
+	cmd := &cobra.Command{
+		Use:   "build DOCKERFILE",
+		Short: "Build the image as the workspace says, in the form that Lambda takes",
+		Long: `Build the image as the workspace says, in the form that Lambda takes.
+
+Context, target, arguments and platform come from the functions and builds around the Dockerfile, provenance is left off, and what fails is
+shown on the Dockerfile's lines. A Dockerfile that functions build in several ways gives several images.
+Exit status: 0 built, 1 the build failed or Lambda would refuse the image, 2 wrong usage, 3 no engine.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt)
+			defer stop()
+			return flags.run(ctx, args[0], cmd.OutOrStdout(), cmd.ErrOrStderr())
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&flags.engine, "engine", "", "docker, finch, podman, nerdctl, or a path; the first that answers by default")
+	f.BoolVar(&flags.json, "json", false, "print what was built as JSON")
+	f.StringVar(&flags.choice.Function, "function", "", "build the image of this function alone")
+	f.StringVar(&flags.choice.Context, "context", "", "the build context, relative to the workspace")
+	f.StringVar(&flags.choice.Target, "target", "", "the stage to build")
+	f.StringVar(&flags.choice.Platform, "platform", "", "linux/amd64 or linux/arm64")
+	f.StringVar(&flags.choice.Tag, "tag", "", "the image's name")
+	f.StringArrayVar(&flags.args, "build-arg", nil, "NAME=VALUE, or NAME to take its value from the environment")
+	f.StringArrayVar(&flags.Secrets, "secret", nil, "a secret, as docker build takes it: id=npm,env=NPM_TOKEN")
+	f.StringVar(&flags.Builder, "builder", "", "the buildx builder to use")
+	f.BoolVar(&flags.NoCache, "no-cache", false, "build every step anew")
+	f.BoolVar(&flags.Pull, "pull", false, "ask for newer base images")
+	return cmd
+}
+
+func (f *buildFlags) run(ctx context.Context, arg string, out, errs io.Writer) error {
+	f.takeArgs()
+	tree, result, err := openDockerfile(arg)
+	if err != nil {
+		return err
+	}
+	plans, err := build.Plans(tree.dir, result, f.choice)
+	if err != nil {
+		return &exit{exitUsage, err}
+	}
+	e, err := engine.Detect(ctx, engine.System{}, f.engine)
+	if err != nil {
+		return &exit{exitFailed, err}
+	}
+	if len(plans) > 1 {
+		built, err := build.RunAll(ctx, e, plans, f.Options, steps(errs))
+		return f.end(built, err, out, errs)
+	}
+	var all []*build.Built
+	built, err := build.Run(ctx, e, plans[0], f.Options, steps(errs))
+	if built != nil {
+		all = append(all, built)
+	}
+	return f.end(all, err, out, errs)
+}
+
+func (f *buildFlags) takeArgs() {
+	f.choice.Args = map[string]string{}
+	for _, arg := range f.args {
+		if name, value, set := strings.Cut(arg, "="); set {
+			f.choice.Args[name] = value
+		} else {
+			f.Inherit = append(f.Inherit, name)
+		}
+	}
+}
+
+// steps prints each step of a build when it begins, once.
+func steps(w io.Writer) func(build.Event) {
+	said := map[string]bool{}
+	return func(e build.Event) {
+		if e.Step != nil && e.Step.Started != nil && !said[e.Step.ID] {
+			said[e.Step.ID] = true
+			fmt.Fprintln(w, e.Step.Name)
+		}
+	}
+}
+
+// end reports what was built, or why not.
+func (f *buildFlags) end(built []*build.Built, err error, out, errs io.Writer) error {
+	var failure *build.Failure
+	switch {
+	case errors.Is(err, build.ErrNoContext):
+		return &exit{exitUsage, err}
+	case err != nil && !errors.As(err, &failure):
+		return &exit{exitFailed, err}
+	}
+	status := 0
+	if failure != nil || refused(built) {
+		status = exitFindings
+	}
+	if f.json {
+		err = writeBuilt(out, built, failure)
+	} else {
+		err = printBuilt(out, errs, built, failure)
+	}
+	if err != nil {
+		return &exit{exitFailed, fmt.Errorf("writing the result: %w", err)}
+	}
+	if status != 0 {
+		return &exit{status: status}
+	}
+	return nil
+}
+
+func refused(built []*build.Built) bool {
+	for _, b := range built {
+		if b.Accepted == engine.No {
+			return true
+		}
+	}
+	return false
+}
+
+// shownLayers is how many layers are printed.
+const shownLayers = 5
+
+func printBuilt(out, errs io.Writer, built []*build.Built, failure *build.Failure) error {
+	for _, b := range built {
+		fmt.Fprintf(out, "%s  %s  %s/%s\n", b.Ref, build.Bytes(b.Size), b.OS, b.Architecture)
+		for _, l := range b.Layers[:min(len(b.Layers), shownLayers)] {
+			fmt.Fprintf(out, "  %8s  %s\n", build.Bytes(l.Size), layerName(b.Plan, l))
+		}
+		for _, w := range b.Warnings {
+			fmt.Fprintf(errs, "%s: warning: %s [%s]\n", findingPlace(w), w.Message, w.Code)
+		}
+		for _, reason := range b.Reasons {
+			fmt.Fprintf(errs, "lambdock: Lambda would refuse the image: %s\n", reason)
+		}
+	}
+	if failure == nil {
+		return nil
+	}
+	if failure.Log != "" {
+		fmt.Fprintf(errs, "\n%s\n", strings.TrimRight(failure.Log, "\n"))
+	}
+	place := "lambdock"
+	if failure.Finding != nil {
+		place = findingPlace(*failure.Finding) + ": error"
+	}
+	_, err := fmt.Fprintf(errs, "%s: %s\n", place, failure.Error())
+	return err
+}
+
+func layerName(p *build.Plan, l build.Layer) string {
+	if l.Instruction == nil {
+		text, _, _ := strings.Cut(l.CreatedBy, "\n")
+		return strings.TrimSpace("base image " + text)
+	}
+	text, _, _ := strings.Cut(p.File.Source.Slice(l.Instruction.Span), "\n")
+	return fmt.Sprintf("line %d: %s", p.File.Source.LineOf(l.Instruction.Span.Start)+1, text)
+}
+
+func findingPlace(f build.Finding) string {
+	at := f.File.Position(f.Span.Start)
+	return fmt.Sprintf("%s:%d:%d", f.File.Path(), at.Line+1, at.Column+1)
+}
+
+type builtJSON struct {
+	Ref          string           `json:"ref"`
+	ID           string           `json:"id"`
+	Size         int64            `json:"size"` // bytes, unpacked
+	Architecture string           `json:"architecture"`
+	Functions    []string         `json:"functions"`
+	Refused      []string         `json:"refused"` // why Lambda would refuse it
+	Layers       []builtLayerJSON `json:"layers"`
+}
+
+type builtLayerJSON struct {
+	Size int64  `json:"size"`
+	By   string `json:"by"`
+	Line int    `json:"line"` // of the Dockerfile; 0 for the base image
+}
+
+type failedJSON struct {
+	Message string `json:"message"`
+	Hint    string `json:"hint,omitempty"`
+	Step    string `json:"step,omitempty"`
+	Log     string `json:"log,omitempty"`
+	File    string `json:"file,omitempty"`
+	Line    int    `json:"line,omitempty"`
+	EndLine int    `json:"endLine,omitempty"`
+}
+
+// writeBuilt writes {version, images, failure}; failure is null for a build that came to its end.
+func writeBuilt(out io.Writer, built []*build.Built, failure *build.Failure) error {
+	report := struct {
+		Version int         `json:"version"`
+		Images  []builtJSON `json:"images"`
+		Failure *failedJSON `json:"failure"`
+	}{Version: 1, Images: []builtJSON{}}
+	for _, b := range built {
+		one := builtJSON{b.Ref, b.ID, b.Size, b.Architecture, append([]string{}, b.Plan.Functions...), append([]string{}, b.Reasons...), []builtLayerJSON{}}
+		for _, l := range b.Layers {
+			layer := builtLayerJSON{Size: l.Size, By: l.CreatedBy}
+			if l.Instruction != nil {
+				layer.Line = b.Plan.File.Source.LineOf(l.Instruction.Span.Start) + 1
+			}
+			one.Layers = append(one.Layers, layer)
+		}
+		report.Images = append(report.Images, one)
+	}
+	if failure != nil {
+		report.Failure = &failedJSON{Message: failure.Message, Hint: failure.Hint, Step: failure.Step, Log: failure.Log}
+		if f := failure.Finding; f != nil {
+			report.Failure.File, report.Failure.Line = f.File.Path(), f.File.LineOf(f.Span.Start)+1
+			report.Failure.EndLine = f.File.LineOf(f.Span.End) + 1
+		}
+	}
+	e := json.NewEncoder(out)
+	e.SetIndent("", "  ")
+	return e.Encode(report)
+}
