@@ -122,7 +122,7 @@ func TestFixesInOtherFiles(t *testing.T) {
 func TestActionsForOldClients(t *testing.T) {
 	const uri = "untitled:x"
 	e := startEditor(t, testOptions)
-	e.answers["workspace/applyEdit"] = `{"applied":true}`
+	e.answer("workspace/applyEdit", `{"applied":true}`)
 	e.initialize("", `{"workspace":{"applyEdit":true}}`)
 	e.open(uri, "dockerfile", "FROM x\nRUN bad\n")
 	m := e.ask("textDocument/codeAction", fmt.Sprintf(`{"textDocument":{"uri":%q},"range":%s,"context":{"diagnostics":[]}}`, uri, atBad))
@@ -149,7 +149,7 @@ func TestActionsForOldClients(t *testing.T) {
 func TestShowDocumentation(t *testing.T) {
 	const command = `{"command":"lambdock.showDocumentation","arguments":[{"rule":"bad-word"}]}`
 	e := startEditor(t, testOptions)
-	e.answers["window/showDocument"] = `{"success":true}`
+	e.answer("window/showDocument", `{"success":true}`)
 	e.initialize("", modern)
 	if m := e.ask("workspace/executeCommand", command); m.Error != nil {
 		t.Error(m.Error)

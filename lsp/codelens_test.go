@@ -55,7 +55,7 @@ func TestLensOfFindingsFixesThem(t *testing.T) {
 	if got := titles(t, e.ask("textDocument/codeLens", document)); !slices.Equal(got, []string{"1 finding, 1 fixable"}) {
 		t.Fatalf("lenses: %q", got)
 	}
-	e.answers["workspace/applyEdit"] = `{"applied":true}`
+	e.answer("workspace/applyEdit", `{"applied":true}`)
 	e.ask("workspace/executeCommand", fmt.Sprintf(`{"command":"lambdock.fixAll","arguments":[{"uri":%q}]}`, uri))
 	edit := e.await("an edit", func(m wireMessage) bool { return m.Method == "workspace/applyEdit" })
 	if !strings.Contains(string(edit.Params), `"newText":"dnf"`) {

@@ -218,7 +218,7 @@ func TestSpellingOfTheClientIsKept(t *testing.T) {
 
 func TestConfiguration(t *testing.T) {
 	e := startEditor(t, testOptions)
-	e.answers["workspace/configuration"] = `[{"ignore":["bad-word"]}]`
+	e.answer("workspace/configuration", `[{"ignore":["bad-word"]}]`)
 	e.initialize("", `{"workspace":{"configuration":true,"didChangeConfiguration":{"dynamicRegistration":true},"didChangeWatchedFiles":{"dynamicRegistration":true}}}`)
 	m := e.await("a registration", func(m wireMessage) bool { return m.Method == "client/registerCapability" })
 	for _, want := range []string{`"method":"workspace/didChangeWatchedFiles"`, `"globPattern":"**/*"`, `"method":"workspace/didChangeConfiguration"`} {

@@ -80,6 +80,13 @@ func startEditor(t testing.TB, opts Options, alter ...func(*server)) *editor {
 	return e
 }
 
+// answer sets what the editor answers to the server's requests of a method from now on.
+func (e *editor) answer(method, result string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.answers[method] = result
+}
+
 func (e *editor) read(out io.Reader) {
 	r := bufio.NewReader(out)
 	for {
