@@ -20,11 +20,14 @@ type moduleNaming struct {
 	files func(module string) []string
 	// hidden are further files and folders that, where they might be, make the answer unknown: compiled modules, packages.
 	hidden func(module string) []string
+	// adding are variables that add to the search path in ways that are not followed.
+	adding []string
 }
 
 var namings = map[lambda.Language]moduleNaming{
-	lambda.Python: {splitPython, pythonFiles, pythonHidden},
-	lambda.NodeJS: {splitNode, nodeFiles, nodeHidden},
+	lambda.Python: {splitPython, pythonFiles, pythonHidden, nil},
+	lambda.NodeJS: {splitNode, nodeFiles, nodeHidden, nil},
+	lambda.Ruby:   {splitRuby, rubyFiles, rubyHidden, []string{"RUBYLIB", "RUBYOPT"}},
 }
 
 func splitPython(handler string) (module, symbol string, ok bool) {
@@ -53,6 +56,17 @@ func nodeHidden(module string) []string {
 	return []string{module, module + ".json", module + ".node", "node_modules/" + module}
 }
 
+// splitRuby takes FILE.METHOD and FILE.CLASS.METHOD apart as the client does
+// (https://github.com/aws/aws-lambda-ruby-runtime-interface-client/blob/main/lib/aws_lambda_ric/lambda_handler.rb).
+func splitRuby(handler string) (module, symbol string, ok bool) {
+	module, symbol, _ = strings.Cut(handler, ".")
+	return module, symbol, module != "" && symbol != "" && strings.Count(symbol, ".") < 2 && !strings.HasSuffix(symbol, ".") && !strings.HasPrefix(symbol, ".")
+}
+
+func rubyFiles(module string) []string { return []string{module + ".rb"} }
+
+func rubyHidden(module string) []string { return []string{module + ".so"} }
+
 // resolve finds the module of a variant's handler as its runtime would.
 func resolve(v *Variant) Resolution {
 	start := v.Image.Start
@@ -76,11 +90,20 @@ func resolve(v *Variant) Resolution {
 	case image.Absent:
 		r.Elsewhere = search.elsewhere(module)
 		r.InContext = inContext(v, naming.files(module))
-		if start.Handler.SearchOpen || v.mayInstall(module, len(r.InContext)+len(r.Elsewhere) > 0) {
+		if start.Handler.SearchOpen || v.setsAny(naming.adding) || v.mayInstall(module, len(r.InContext)+len(r.Elsewhere) > 0) {
 			r.Presence = image.Unknown
 		}
 	}
 	return r
+}
+
+// setsAny reports whether one of the variables is set in the function's container.
+func (v *Variant) setsAny(variables []string) bool {
+	return slices.ContainsFunc(variables, func(name string) bool {
+		_, inImage := v.Image.Final.Env.Runtime(name)
+		_, inFunction := v.Image.Inputs.Override.Environment[name]
+		return inImage || inFunction
+	})
 }
 
 type moduleSearch struct {
@@ -124,7 +147,7 @@ func join(dir, file string) string {
 
 // isPackageDir reports a directory of installed packages, whose modules mayInstall judges, or of an interpreter's own library.
 func isPackageDir(dir string) bool {
-	return strings.Contains(dir, "/lib/python") || strings.Contains(dir, "node_modules") || strings.HasPrefix(dir, lambda.LanguageHome) || strings.HasPrefix(dir, lambda.RuntimeDir)
+	return strings.Contains(dir, "/lib/python") || strings.Contains(dir, "/vendor/bundle") || strings.Contains(dir, "/ruby/gems") || strings.Contains(dir, "node_modules") || strings.HasPrefix(dir, lambda.LanguageHome) || strings.HasPrefix(dir, lambda.RuntimeDir)
 }
 
 func (m moduleSearch) elsewhere(module string) []image.Found {

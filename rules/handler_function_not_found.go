@@ -16,14 +16,16 @@ var _ = rule(analysis.Rule{
 	Summary: "handlers whose module is in the image, and defines no function of that name",
 	Doc: `
 A handler renamed in the source and not in the Dockerfile builds and deploys, and each invocation ends with Runtime.HandlerNotFound. lambdock reads the module as the
-runtime would load it: definitions, assignments such as handler = Mangum(app), imports, exports of ES modules and CommonJS. For Java, Kotlin and .NET it reads the sources that
+runtime would load it: definitions, assignments such as handler = Mangum(app), imports, exports of ES modules and CommonJS, in Ruby the methods outside of classes and those of classes
+and modules themselves. For Java, Kotlin and .NET it reads the sources that
 the image's program is compiled from: classes, their methods, and the interfaces that make a class a handler.
 
 The rule is silent where the source does not decide it: from x import *, a module __getattr__, names that are defined under a condition, computed exports, bundles,
-members that a class inherits, generated code, a project whose sources are not all in the build context.`,
+a require of what may define it, members that a class inherits, generated code, a project whose sources are not all in the build context.`,
 	Refs: []string{
 		"https://docs.aws.amazon.com/lambda/latest/dg/python-handler.html",
 		"https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html",
+		"https://docs.aws.amazon.com/lambda/latest/dg/ruby-handler.html",
 		"https://docs.aws.amazon.com/lambda/latest/dg/java-handler.html",
 		"https://docs.aws.amazon.com/lambda/latest/dg/csharp-handler.html",
 	},
@@ -68,7 +70,7 @@ func handlerFunctionNotFound(p *analysis.Pass, i *image.Image) {
 
 // lacking is what the module lacks of a handler: a function, a method, or the class of the method.
 func lacking(found analysis.Resolution) string {
-	class, method, isMember := strings.Cut(found.Symbol, handlers.MemberSeparator)
+	class, method, isMember := found.Source.Member(found.Symbol)
 	if !isMember {
 		return found.Symbol
 	}

@@ -103,6 +103,9 @@ func didYouMean(p *analysis.Pass, i *image.Image, found analysis.Resolution) []a
 	candidates := handlersInImage(p, i)
 	for _, candidate := range candidates {
 		module, _, _ := cutLast(candidate, ".")
+		if i.Start.Language == lambda.Ruby {
+			module, _, _ = strings.Cut(candidate, ".")
+		}
 		modules.Names = append(modules.Names, handlers.Name{Name: module, Callable: handlers.Yes})
 	}
 	near, ok := handlers.Closest(modules, found.Module)

@@ -18,7 +18,7 @@ func Candidates(m Module) []Name {
 		last[n.Name] = i
 	}
 	for i, n := range m.Names {
-		if score := likelihood(n); score > 0 && last[n.Name] == i {
+		if score := m.likelihood(n); score > 0 && last[n.Name] == i {
 			found = append(found, ranked{n, score})
 		}
 	}
@@ -31,11 +31,11 @@ func Candidates(m Module) []Name {
 }
 
 // likelihood ranks a name as a handler; 0 is none.
-func likelihood(n Name) int {
+func (m Module) likelihood(n Name) int {
 	if n.Callable == No || n.Kind == Class {
 		return 0
 	}
-	if _, method, isMember := strings.Cut(n.Name, MemberSeparator); isMember {
+	if _, method, isMember := m.Member(n.Name); isMember && m.separator == MemberSeparator {
 		return methodLikelihood(n, strings.ToLower(method))
 	}
 	score := byParameters(n.Params)
@@ -106,9 +106,9 @@ func Closest(m Module, name string) (closest Name, ok bool) {
 		return Name{}, false
 	}
 	best := nearEnough(name) + 1
-	class, method, isMember := strings.Cut(name, MemberSeparator)
+	class, method, isMember := m.Member(name)
 	for _, n := range m.Names {
-		ofClass, itself, member := strings.Cut(n.Name, MemberSeparator)
+		ofClass, itself, member := m.Member(n.Name)
 		if n.Callable == No || len(n.Name) > maxSpelling || n.Name == name || member != isMember {
 			continue
 		}

@@ -19,7 +19,7 @@ type classReader struct {
 }
 
 func newClassReader(f *source.File, language syntax.BracesLanguage, nested string) *classReader {
-	r := &classReader{t: syntax.BracesTokens(f.Text(), language), module: Module{File: f}, nested: nested}
+	r := &classReader{t: syntax.BracesTokens(f.Text(), language), module: Module{File: f, separator: MemberSeparator}, nested: nested}
 	if r.t.Flaw != "" {
 		r.module.open(r.t.Flaw, r.t.FlawSpan)
 	}

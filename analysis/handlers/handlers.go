@@ -30,6 +30,17 @@ type Module struct {
 	WhySpan source.Span
 	// Kind says how JavaScript is written; it is NotJavaScript elsewhere.
 	Kind ModuleKind
+	// separator stands between a class and its method in Names; empty where no name is a method's.
+	separator string
+}
+
+// Member cuts the name of a method of the module's language: "App::Api" and "process" of Ruby's "App::Api.process"; ok is false for what names no class.
+func (m Module) Member(name string) (class, method string, ok bool) {
+	at := strings.LastIndex(name, m.separator)
+	if m.separator == "" || at < 0 {
+		return "", "", false
+	}
+	return name[:at], name[at+len(m.separator):], true
 }
 
 // ModuleKind is the module system that a JavaScript source is written for.
@@ -83,17 +94,14 @@ const (
 func (m Module) Has(name string) (Name, Answer) {
 	for i := len(m.Names) - 1; i >= 0; i-- {
 		if n := m.Names[i]; n.Name == name {
-			if n.Conditional {
-				return n, Unknown
-			}
-			return n, Yes
+			return n.answer()
 		}
 	}
 	if m.Open {
 		return Name{}, Unknown
 	}
-	if class, _, member := strings.Cut(name, MemberSeparator); member {
-		if of, answer := m.Has(class); answer == Unknown || answer == Yes && of.Inherits {
+	if class, _, member := m.Member(name); member {
+		if of, answer := m.hasClass(class); answer == Unknown || answer == Yes && of.Inherits {
 			return Name{}, Unknown
 		}
 		return Name{}, No
@@ -104,6 +112,23 @@ func (m Module) Has(name string) (Name, Answer) {
 		}
 	}
 	return Name{}, No
+}
+
+func (n Name) answer() (Name, Answer) {
+	if n.Conditional {
+		return n, Unknown
+	}
+	return n, Yes
+}
+
+// hasClass is Has for what has methods: Ruby has methods that are named like classes.
+func (m Module) hasClass(name string) (Name, Answer) {
+	for _, n := range m.Names {
+		if n.Name == name && n.Kind != Function {
+			return n.answer()
+		}
+	}
+	return m.Has(name)
 }
 
 // Read reads a source file by its name's extension; ok is false for a language that is not known.
@@ -120,6 +145,8 @@ func Read(f *source.File) (m Module, ok bool) {
 		return readKotlin(f), true
 	case ".cs":
 		return readCSharp(f), true
+	case ".rb":
+		return readRuby(f), true
 	}
 	return Module{}, false
 }

@@ -17,12 +17,12 @@ func read(t testing.TB, name, text string) Module {
 }
 
 func TestRead(t *testing.T) {
-	for _, name := range []string{"a.py", "A.PY", "a.js", "a.mjs", "a.cjs", "a.jsx", "a.ts", "a.mts", "a.cts", "a.tsx"} {
+	for _, name := range []string{"a.py", "A.PY", "a.js", "a.mjs", "a.cjs", "a.jsx", "a.ts", "a.mts", "a.cts", "a.tsx", "a.java", "a.kt", "a.cs", "a.rb"} {
 		if _, ok := Read(source.New(name, "")); !ok {
 			t.Errorf("%s is not read", name)
 		}
 	}
-	for _, name := range []string{"a.rb", "a", "py", "a.json"} {
+	for _, name := range []string{"a.pl", "a", "py", "a.json"} {
 		if _, ok := Read(source.New(name, "")); ok {
 			t.Errorf("%s is read", name)
 		}
