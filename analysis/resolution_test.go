@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -88,6 +89,12 @@ func resolutionOf(v *analysis.Variant) string {
 }
 
 func writtenLanguage(v *analysis.Variant) string {
+	switch path.Ext(v.Written().Compiled) {
+	case ".go":
+		return "go"
+	case ".rs":
+		return "rust"
+	}
 	return cmp.Or(string(v.Image.Start.Language), "not known")
 }
 

@@ -17,6 +17,10 @@ var javascriptSources = []string{".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", "
 // or that a compiler or a bundler makes. It shows people where their handler is, and decides nothing: its Symbols are never No.
 func writtenIn(v *Variant) Resolution {
 	r := v.Module()
+	switch v.Image.Start.Language {
+	case "", lambda.Provided, lambda.Go:
+		return resolveProgram(v)
+	}
 	if r.Read || r.Compiled != "" || r.Symbol == "" {
 		return r
 	}

@@ -71,10 +71,10 @@ func TestLargeInputs(t *testing.T) {
 	for _, piece := range []string{
 		"exports.a=", "exports.a=exports.b=1+", "module.exports={a:", "export const a: b<", "export const a=", "export {a,b};", "a,", "(", "{", "(this", "export default ", "const {a:",
 		"export function f(a:b<", "x=>", "a?b:", "if(x)exports.a=1,", "exports.a=1,", "f(exports,", "@a ", "export @a ", "export const a = (b): c<", "export class A extends ",
-		"import {a,", "Object.assign(exports,{", "__export(exports,{a:()=>", "if x:\n", "def f():\n", "x=", "a:=", "f'{(a:=", "global a,", "from a import ", "with a as (", "case a,", "del a,", "try: a=1\nexcept: b=1\n", "x = 1\n", "a = b = ",
+		"import {a,", "Object.assign(exports,{", "__export(exports,{a:()=>", "if x:\n", "def f():\n", "x=", "a:=", "f'{(a:=", "global a,", "from a import ", "with a as (", "case a,", "del a,", "try: a=1\nexcept: b=1\n", "x = 1\n", "a = b = ", "def a\n", "class A\n", "\"#{", "<<A\n", "package main; func main() { a(", "fn a() {", "r#\"",
 	} {
 		text := strings.Repeat(piece, 100_000/len(piece))
-		for _, name := range []string{"a.py", "a.js", "a.mjs", "a.ts", "a.tsx", "a.java", "a.kt", "a.cs"} {
+		for _, name := range []string{"a.py", "a.js", "a.mjs", "a.ts", "a.tsx", "a.java", "a.kt", "a.cs", "a.rb", "a.go", "a.rs"} {
 			m, _ := Read(source.New(name, text))
 			checkModule(t, m)
 		}

@@ -147,6 +147,10 @@ func Read(f *source.File) (m Module, ok bool) {
 		return readCSharp(f), true
 	case ".rb":
 		return readRuby(f), true
+	case ".go":
+		return readGo(f), true
+	case ".rs":
+		return readRust(f), true
 	}
 	return Module{}, false
 }

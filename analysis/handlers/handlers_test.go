@@ -17,7 +17,7 @@ func read(t testing.TB, name, text string) Module {
 }
 
 func TestRead(t *testing.T) {
-	for _, name := range []string{"a.py", "A.PY", "a.js", "a.mjs", "a.cjs", "a.jsx", "a.ts", "a.mts", "a.cts", "a.tsx", "a.java", "a.kt", "a.cs", "a.rb"} {
+	for _, name := range []string{"a.py", "A.PY", "a.js", "a.mjs", "a.cjs", "a.jsx", "a.ts", "a.mts", "a.cts", "a.tsx", "a.java", "a.kt", "a.cs", "a.rb", "a.go", "a.rs"} {
 		if _, ok := Read(source.New(name, "")); !ok {
 			t.Errorf("%s is not read", name)
 		}

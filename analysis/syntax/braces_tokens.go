@@ -14,6 +14,7 @@ const (
 	Java BracesLanguage = iota
 	Kotlin
 	CSharp
+	Rust
 )
 
 type bracesScanner struct {
@@ -27,7 +28,7 @@ type bracesScanner struct {
 	nesting  int
 }
 
-// BracesTokens tokenizes Java (25), Kotlin (2) or C# (14). Docs are Javadoc, KDoc and XML documentation comments.
+// BracesTokens tokenizes Java (25), Kotlin (2), C# (14) or Rust (2024). Docs are Javadoc, KDoc, XML documentation comments and lines of "///".
 func BracesTokens(src string, language BracesLanguage) *Tokens {
 	t := &Tokens{Source: src, List: make([]Token, 0, len(src)/5), Partner: make([]int, 0, len(src)/5), Docs: map[int]source.Span{}}
 	z := &bracesScanner{t: t, src: src, language: language, newline: true}
@@ -66,6 +67,8 @@ func (z *bracesScanner) step() {
 		z.blockComment()
 	case c == '#' && z.newline && z.language == CSharp:
 		z.directive()
+	case z.language == Rust && z.rustText(rest):
+		z.add(Text, start)
 	case z.beginsText(rest):
 		z.text()
 		z.add(Text, start)
@@ -95,7 +98,7 @@ func (z *bracesScanner) lineEnd() int {
 
 func (z *bracesScanner) lineComment() {
 	start, end := z.at, z.lineEnd()
-	if z.language == CSharp && strings.HasPrefix(z.src[start:], "///") {
+	if (z.language == CSharp || z.language == Rust) && strings.HasPrefix(z.src[start:], "///") {
 		if z.doc.Len() == 0 {
 			z.doc.Start = start
 		}
@@ -115,7 +118,7 @@ func (z *bracesScanner) blockComment() {
 			z.at = len(z.src)
 			return
 		}
-		if inner := strings.Index(rest[:next], "/*"); inner >= 0 && z.language == Kotlin {
+		if inner := strings.Index(rest[:next], "/*"); inner >= 0 && (z.language == Kotlin || z.language == Rust) {
 			depth++
 			z.at += inner + 2
 			continue
@@ -123,7 +126,7 @@ func (z *bracesScanner) blockComment() {
 		depth--
 		z.at += next + 2
 	}
-	if strings.HasPrefix(z.src[start:], "/**") && z.at-start > 5 && z.language != CSharp {
+	if strings.HasPrefix(z.src[start:], "/**") && z.at-start > 5 && z.language != CSharp && z.language != Rust {
 		z.doc = source.Span{Start: start, End: z.at}
 	}
 	z.newline = z.newline || strings.ContainsAny(z.src[start:z.at], "\r\n")
@@ -141,7 +144,7 @@ func (z *bracesScanner) directive() {
 func (z *bracesScanner) beginsText(rest string) bool {
 	switch rest[0] {
 	case '"', '\'':
-		return true
+		return z.language != Rust
 	case '$', '@':
 		return z.language == CSharp && strings.HasPrefix(strings.TrimLeft(rest, "$@"), `"`)
 	}
