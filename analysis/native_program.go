@@ -14,13 +14,14 @@ import (
 // resolveProgram finds the sources of the program that a container starts in place of a runtime's client: of Go, of Rust, or a script. Like
 // all that Written finds it decides nothing.
 func resolveProgram(v *Variant) Resolution {
-	if v.Image.Inputs.Context == nil || v.Image.Start.Kind == image.Adapter || v.Image.Start.Kind == image.Client {
+	i := v.Image
+	if i.Inputs.Context == nil || i.Class < image.Likely || i.Start.Kind == image.Adapter || i.Start.Kind == image.Client {
 		return Resolution{}
 	}
 	var start, opaque Resolution
 	for _, file := range v.programs() {
 		m, ok := v.madeBy(file)
-		r := Resolution{Module: file, File: file}
+		r := Resolution{Program: file}
 		switch {
 		case !ok:
 			continue
@@ -41,7 +42,7 @@ func resolveProgram(v *Variant) Resolution {
 	if start.Read {
 		return start
 	}
-	if v.buildsPrograms() || opaque.File != "" {
+	if v.buildsPrograms() || opaque.Program != "" {
 		opaque.onlyProgram(v)
 	}
 	return opaque
@@ -138,7 +139,7 @@ func (r *Resolution) onlyProgram(v *Variant) {
 	var all, named []handlers.Program
 	for _, p := range v.clientPrograms() {
 		all = append(all, p)
-		if file := p.Module.File.Path(); path.Base(path.Dir(file)) == path.Base(r.File) || strings.TrimSuffix(path.Base(file), path.Ext(file)) == path.Base(r.File) {
+		if file := p.Module.File.Path(); path.Base(path.Dir(file)) == path.Base(r.Program) || strings.TrimSuffix(path.Base(file), path.Ext(file)) == path.Base(r.Program) {
 			named = append(named, p)
 		}
 	}

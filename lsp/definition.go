@@ -59,6 +59,10 @@ func (q *question) definitions(v *analysis.Variant, at spot) []target {
 		return variableDefinitions(i, at)
 	case onHandler:
 		return q.handlerDefinitions(v)
+	case onArgument:
+		if v != nil && (at.instruction.Keyword == "CMD" || at.instruction.Keyword == "ENTRYPOINT") && v.Written().Program != "" {
+			return q.handlerDefinitions(v)
+		}
 	case onSource:
 		return q.contextFile(v, at)
 	}

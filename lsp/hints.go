@@ -235,6 +235,12 @@ func (h *hinter) start() {
 		if text, leads := definedAt(h.variant); text != "" {
 			h.add(hintHandler, handler.Instruction.Span.End, text, leads, handlerText(h.variant))
 		}
+		return
+	}
+	if at := programInstruction(h.variant); at != nil && h.sees(at) {
+		if text, leads := definedAt(h.variant); text != "" {
+			h.add(hintHandler, at.Span.End, text, leads, programText(h.variant))
+		}
 	}
 }
 

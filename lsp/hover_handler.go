@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"fmt"
+	"path"
 	"strings"
 
 	"github.com/lambdock/lambdock/analysis"
@@ -39,14 +40,27 @@ func handlerText(v *analysis.Variant) string {
 	start, found := i.Start, v.Written()
 	signature, doc := "", ""
 	if found.Name.Name != "" {
-		signature = fenced(languageTag(start.Language), found.Name.Signature)
+		signature = fenced(languageTag(sourceLanguage(start, found)), found.Name.Signature)
 		doc = withoutTags(found.Name.Doc)
 	}
 	steps := []string{startStep(start)}
-	if start.Language != "" && start.Handler.State == image.HandlerGiven {
+	if found.Program != "" {
+		steps = append(steps, "which starts "+code(found.Program), placeStep(i, found), symbolStep(v, found))
+	} else if start.Language != "" && start.Handler.State == image.HandlerGiven {
 		steps = append(steps, searchStep(start, found), placeStep(i, found), symbolStep(v, found))
 	}
 	return paragraphs(signature, doc, "How it is found:"+numbered(steps))
+}
+
+// sourceLanguage is the language of a handler's source.
+func sourceLanguage(start image.Start, found analysis.Resolution) lambda.Language {
+	switch path.Ext(found.Compiled) {
+	case ".go":
+		return lambda.Go
+	case ".rs":
+		return "rust"
+	}
+	return start.Language
 }
 
 // startStep says what gets the handler.

@@ -139,6 +139,23 @@ func startText(i *image.Image, keyword string) string {
 	return paragraphs(text, "The entry point is the base image's.")
 }
 
+// programText leads to the source of the program that the container starts.
+func programText(v *analysis.Variant) string {
+	found := v.Written()
+	if found.Program == "" || found.Compiled == "" {
+		return ""
+	}
+	signature := fenced(languageTag(sourceLanguage(v.Image.Start, found)), found.Name.Signature)
+	if found.Name.Name == "" {
+		signature = ""
+	}
+	text := code(found.Program) + " is compiled from " + code(found.Compiled)
+	if found.Name.Name == "" {
+		text = code(found.Program) + " is " + code(found.Compiled) + " of the build context"
+	}
+	return paragraphs(text, signature, found.Name.Doc)
+}
+
 func workDirText(i *image.Image, at spot) string {
 	if at.stage == nil || at.stage != i.Final || !at.stage.Root().OnLambda() {
 		return ""
@@ -152,7 +169,7 @@ func argumentText(v *analysis.Variant, at spot, offset int) string {
 	case "RUN":
 		return runText(v.Image, at, offset)
 	case "CMD", "ENTRYPOINT":
-		return startText(v.Image, at.instruction.Keyword)
+		return paragraphs(startText(v.Image, at.instruction.Keyword), programText(v))
 	case "WORKDIR":
 		return workDirText(v.Image, at)
 	case "USER":

@@ -3,10 +3,12 @@ package lsp
 import (
 	"context"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
 	"github.com/lambdock/lambdock/analysis"
+	"github.com/lambdock/lambdock/analysis/dockerfile"
 	"github.com/lambdock/lambdock/analysis/image"
 	"github.com/lambdock/lambdock/analysis/source"
 	"github.com/lambdock/lambdock/analysis/workspace"
@@ -46,8 +48,11 @@ func (q *question) uses(ctx context.Context) ([]use, error) {
 // handlerPlaces are where a variant's handler stands: in the Dockerfile, or in each function that says so for itself.
 func handlerPlaces(v *analysis.Variant) []target {
 	handler := v.Image.Start.Handler
-	if v.Image.Final == nil || handler.State != image.HandlerGiven {
+	if v.Image.Final == nil {
 		return nil
+	}
+	if handler.State != image.HandlerGiven {
+		return programPlaces(v)
 	}
 	if handler.File == nil {
 		return []target{{v.Image.File.Source, handler.Span}}
@@ -61,6 +66,36 @@ func handlerPlaces(v *analysis.Variant) []target {
 		}
 	}
 	return places
+}
+
+// programPlaces are where the Dockerfile names a program of the function's own that starts, and whose source is known.
+func programPlaces(v *analysis.Variant) []target {
+	_, word := programArgument(v)
+	if word.Span.Len() == 0 {
+		return nil
+	}
+	return []target{{v.Image.File.Source, word.Span}}
+}
+
+// programInstruction is the CMD or ENTRYPOINT that names such a program; nil where none does.
+func programInstruction(v *analysis.Variant) *dockerfile.Instruction {
+	argv, _ := programArgument(v)
+	return argv.Instruction
+}
+
+func programArgument(v *analysis.Variant) (image.Argv, image.Arg) {
+	found := v.Written()
+	if found.Program == "" || found.Compiled == "" {
+		return image.Argv{}, image.Arg{}
+	}
+	for _, argv := range []image.Argv{v.Image.Final.Cmd, v.Image.Final.Entrypoint} {
+		for _, word := range argv.Words {
+			if argv.Instruction != nil && stepOf(v.Image.Final, argv.Instruction) && strings.Contains(word.Text, path.Base(found.Program)) {
+				return argv, word
+			}
+		}
+	}
+	return image.Argv{}, image.Arg{}
 }
 
 // stageTargets are where builds and functions of the Dockerfile name a stage up to which they build.
