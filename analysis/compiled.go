@@ -89,6 +89,9 @@ func (r *Resolution) searchClass(tree sourceTree, class string) {
 	if r.Read || !tree.complete {
 		return
 	}
+	if r.inPackage(tree, class) {
+		return
+	}
 	tree.holding("class", func(m handlers.Module) bool {
 		for _, n := range m.Names {
 			if n.Kind == handlers.Class && handlers.Misspelt(class, n.Name) {
@@ -98,6 +101,27 @@ func (r *Resolution) searchClass(tree sourceTree, class string) {
 		}
 		return false
 	})
+}
+
+// inPackage takes the one class with the handler's method in a package that the handler names in place of a class.
+func (r *Resolution) inPackage(tree sourceTree, name string) bool {
+	_, method, _ := strings.Cut(r.Symbol, handlers.MemberSeparator)
+	var found []Near
+	tree.holding("package "+name, func(m handlers.Module) bool {
+		for _, n := range m.Names {
+			simple, within := strings.CutPrefix(n.Name, name+".")
+			if within && n.Kind == handlers.Class && !strings.ContainsAny(simple, ".$") {
+				if _, has := m.Has(n.Name + handlers.MemberSeparator + method); has == handlers.Yes || method == "" {
+					found = append(found, Near{n.Name, m.File, n.Span})
+				}
+			}
+		}
+		return len(found) > 1
+	})
+	if len(found) == 1 {
+		r.Near = &found[0]
+	}
+	return len(found) > 0
 }
 
 // resolveDotNet finds the project that makes the assembly of ASSEMBLY::TYPE::METHOD or ASSEMBLY, and the method in it.

@@ -138,7 +138,7 @@ func (t *tracer) run(step *image.Step, file string) (m made, moved string, ok bo
 		if compiles(c, dir, file) {
 			return made{stage: step.Stage, step: step, command: c, dir: dir, output: file}, file, true
 		}
-		if name := c.Name(); name == "cp" || name == "mv" || name == "install" {
+		if name := c.Name(); name == "cp" || name == "mv" || name == "ln" || name == "install" {
 			file = before(c, dir, file)
 		}
 	}
@@ -158,7 +158,7 @@ func directoryOf(step *image.Step, c *shell.Command) (dir string, known bool) {
 	return path.Join("/", step.WorkDir.Text, c.Dir.Text), true
 }
 
-// before is the path that a file has before cp, mv or install puts it to its place.
+// before is the path that a file has before cp, mv, ln or install puts it to its place.
 func before(c *shell.Command, dir, file string) string {
 	var operands []string
 	for _, w := range c.Words[1:] {

@@ -30,6 +30,9 @@ func resolveProgram(v *Variant) Resolution {
 				start = r
 				continue // what it starts says more
 			}
+			if f, ok := v.builtBefore(m.contextPath); ok && r.readRust(f) {
+				return r
+			}
 			opaque = r
 		case m.command.Name() == "go" && r.readGo(v.goSources(m)):
 			return r

@@ -57,8 +57,10 @@ func (v *Variant) rustSource(m made) (*source.File, bool) {
 		dir = absolute(dir, given)
 	}
 	for {
-		if f, ok := v.crateProgram(m, dir, name, true); ok {
-			return f, true
+		if _, at, found := v.firstText(m.stage, m.step, path.Join(dir, "Cargo.toml")); found {
+			if f, ok := v.crateProgram(path.Dir(at), name, true); ok {
+				return f, true
+			}
 		}
 		if dir == "/" {
 			return nil, false
@@ -67,53 +69,39 @@ func (v *Variant) rustSource(m made) (*source.File, bool) {
 	}
 }
 
-// crateProgram is the source of a binary of the crate in a directory, or of a member of its workspace.
-func (v *Variant) crateProgram(m made, dir, name string, members bool) (*source.File, bool) {
-	manifest, at, ok := v.firstText(m.stage, m.step, path.Join(dir, "Cargo.toml"))
+// builtBefore is the source of the main function of a program in cargo's output folder of the build context.
+func (v *Variant) builtBefore(name string) (*source.File, bool) {
+	root, rest, found := strings.Cut("/"+name, "/target/")
+	if !found || rest == "" {
+		return nil, false
+	}
+	return v.crateProgram(fromRoot(root), programName("/"+name), true)
+}
+
+// crateProgram is the source of a binary of the crate in a folder of the build context, or of a member of its workspace.
+func (v *Variant) crateProgram(dir, name string, members bool) (*source.File, bool) {
+	manifest, ok := v.contextText(path.Join(dir, "Cargo.toml"))
 	if !ok {
 		return nil, false
 	}
 	crate := packages.ReadCrate(manifest)
 	for _, candidate := range crateSources(crate, name) {
-		if f, _, ok := v.firstText(m.stage, m.step, path.Join(dir, candidate)); ok {
-			return f, true
-		}
-		if f, ok := v.contextText(path.Join(path.Dir(at), candidate)); ok {
+		if f, ok := v.contextText(path.Join(dir, candidate)); ok {
 			return f, true
 		}
 	}
 	for _, member := range crate.Members {
-		if !members {
-			break
-		}
-		for _, folder := range v.memberFolders(m, dir, path.Dir(at), member) {
-			if f, ok := v.crateProgram(m, folder, name, false); ok {
+		matches, err := fs.Glob(v.Image.Inputs.Context, path.Join(dir, member))
+		for _, folder := range matches {
+			if !members || err != nil {
+				break
+			}
+			if f, ok := v.crateProgram(folder, name, false); ok {
 				return f, true
 			}
 		}
 	}
 	return nil, false
-}
-
-// memberFolders are the directories that a workspace's member stands for: a folder, or a pattern of folders that the build context has.
-func (v *Variant) memberFolders(m made, dir, context, member string) []string {
-	if !strings.ContainsAny(member, "*?[") {
-		return []string{path.Join(dir, member)}
-	}
-	matches, err := fs.Glob(v.Image.Inputs.Context, path.Join(context, member))
-	if err != nil {
-		return nil
-	}
-	var folders []string
-	for _, match := range matches {
-		if rest, ok := inside(context, match); ok || context == "." {
-			if context == "." {
-				rest = match
-			}
-			folders = append(folders, path.Join(dir, rest))
-		}
-	}
-	return folders
 }
 
 // crateSources are the files that the main function of a crate's binary may stand in, as cargo looks for them.

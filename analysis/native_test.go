@@ -62,6 +62,10 @@ var nativePrograms = []struct {
 		map[string]string{"Cargo.toml": "[workspace]\nmembers = [\"crates/api\"]\n", "crates/api/Cargo.toml": "[package]\nname = \"api\"\n", "crates/api/src/main.rs": rustMain}, "crates/api/src/main.rs", "handle"},
 	{"installed by cargo", onRust + "RUN cargo install --path . --root /out" + provided + "COPY --from=build /out/bin/orders /var/runtime/bootstrap\n",
 		map[string]string{"Cargo.toml": crate, "src/main.rs": rustMain}, "src/main.rs", "handle"},
+	{"a crate that is built before", strings.TrimPrefix(provided, "\n") + "COPY target/lambda/api/bootstrap ${LAMBDA_RUNTIME_DIR}/bootstrap\n",
+		map[string]string{"Cargo.toml": "[workspace]\nmembers = [\"crates/*\"]\n", "crates/api/Cargo.toml": "[package]\nname = \"api\"\n", "crates/api/src/main.rs": rustMain}, "crates/api/src/main.rs", "handle"},
+	{"linked", onRust + "RUN cargo build" + provided + "COPY --from=build /src/target/debug/orders /opt/orders\nRUN ln -s /opt/orders /var/runtime/bootstrap\n",
+		map[string]string{"Cargo.toml": crate, "src/main.rs": rustMain}, "src/main.rs", "handle"},
 	{"a script", strings.TrimPrefix(provided, "\n") + "COPY bootstrap /var/runtime/bootstrap\nCOPY function.sh ./\nCMD [\"function.handler\"]\n",
 		map[string]string{"bootstrap": "#!/bin/sh\nsource ./function.sh\n", "function.sh": "handler() { :; }\n"}, "bootstrap", ""},
 }

@@ -7,11 +7,13 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/lambdock/lambdock/analysis"
 	"github.com/lambdock/lambdock/analysis/handlers"
 	"github.com/lambdock/lambdock/analysis/image"
+	"github.com/lambdock/lambdock/analysis/lambda"
 	"github.com/lambdock/lambdock/analysis/workspace"
 )
 
@@ -45,11 +47,14 @@ func TestResolutionOfATree(t *testing.T) {
 	for _, language := range sortedKeys(counts) {
 		found, all := 0, 0
 		for verdict, n := range counts[language] {
+			if verdict == "no handler is given" {
+				continue
+			}
 			if all += n; settled[verdict] {
 				found += n
 			}
 		}
-		t.Logf("%s: %d of %d, %d %%", language, found, all, 100*found/all)
+		t.Logf("%s: %d of %d with a handler, %d %%", language, found, all, 100*found/max(all, 1))
 		for _, verdict := range sortedKeys(counts[language]) {
 			t.Logf("\t%4d %s", counts[language][verdict], verdict)
 		}
@@ -57,7 +62,8 @@ func TestResolutionOfATree(t *testing.T) {
 }
 
 // settled are the verdicts that leave nothing open.
-var settled = map[string]bool{"found": true, "the module does not define it": true, "no module of that name": true, "a server behind the adapter": true, "of a library": true}
+var settled = map[string]bool{"found": true, "the module does not define it": true, "no module of that name": true, "a server behind the adapter": true, "of a library that the project asks for": true,
+	"its class, which inherits it": true, "the file, in a language that is not read": true}
 
 func resolutionOf(v *analysis.Variant) string {
 	start, m := v.Image.Start, v.Written()
@@ -66,14 +72,20 @@ func resolutionOf(v *analysis.Variant) string {
 		return "a server behind the adapter"
 	case m.Read && m.Symbols == handlers.Yes:
 		return "found"
+	case m.Read && m.Name.Kind == handlers.Class && m.Name.Name != "":
+		return "its class, which inherits it"
+	case ofLibrary(v):
+		return "of a library that the project asks for"
 	case m.Read && m.Symbols == handlers.No:
 		return "the module does not define it"
-	case m.Presence == image.Absent:
+	case m.Presence == image.Absent, m.Near != nil:
 		return "no module of that name"
 	case v.Context == "":
 		return "the context is not known"
 	case m.Read:
 		return "the module may define it"
+	case m.Compiled != "" && !strings.HasSuffix(m.Compiled, "proj"):
+		return "the file, in a language that is not read"
 	case m.Compiled != "":
 		return "the project is known, the source is not"
 	case start.Kind == image.StartUnknown:
@@ -96,6 +108,22 @@ func writtenLanguage(v *analysis.Variant) string {
 		return "rust"
 	}
 	return cmp.Or(string(v.Image.Start.Language), "not known")
+}
+
+// ofLibrary reports a handler of a library that a project file of the context names.
+func ofLibrary(v *analysis.Variant) bool {
+	handler := v.Image.Start.Handler.Text
+	if _, known := lambda.WrapperHandler(handler); !known || v.Context == "" {
+		return false
+	}
+	labels := strings.SplitN(handler, ".", 3)
+	for _, name := range []string{"pom.xml", "build.gradle", "build.gradle.kts"} {
+		text, err := fs.ReadFile(v.Image.Inputs.Context, name)
+		if err == nil && strings.Contains(string(text), strings.Join(labels[:min(2, len(labels))], ".")) {
+			return true
+		}
+	}
+	return false
 }
 
 // lintAll are the results of all Dockerfiles of a folder.

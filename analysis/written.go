@@ -21,6 +21,12 @@ func writtenIn(v *Variant) Resolution {
 	case "", lambda.Provided, lambda.Go:
 		return resolveProgram(v)
 	}
+	if r.Compiled != "" && !r.Read && r.Symbol == handlers.EntryPoint {
+		r.findAnnotated(v)
+	}
+	if r.Read && r.Name.Name == "" {
+		r.nameClass()
+	}
 	if r.Read || r.Compiled != "" || r.Symbol == "" {
 		return r
 	}
@@ -38,6 +44,38 @@ func writtenIn(v *Variant) Resolution {
 		r.Symbols = handlers.Unknown
 	}
 	return r
+}
+
+// findAnnotated takes the method that the generated main function of a .NET executable calls, as a variable of the function names it.
+func (r *Resolution) findAnnotated(v *Variant) {
+	name, set := v.Image.Inputs.Override.Environment[lambda.AnnotationsHandlerVariable]
+	if !set {
+		name, _ = v.Image.Final.Env.Runtime(lambda.AnnotationsHandlerVariable)
+	}
+	if !name.Known || name.Text == "" {
+		return
+	}
+	project := strings.TrimPrefix(r.Compiled, v.Context+"/")
+	var found []Resolution
+	sourcesOf(v, ".cs").below(path.Dir(project)).holding(name.Text, func(m handlers.Module) bool {
+		for _, n := range m.Names {
+			if _, method, ok := m.Member(n.Name); ok && method == name.Text && n.Callable != handlers.No {
+				found = append(found, Resolution{Source: m, Name: n})
+			}
+		}
+		return len(found) > 1
+	})
+	if len(found) == 1 {
+		r.Source, r.Read, r.Name, r.Symbols = found[0].Source, true, found[0].Name, handlers.Yes
+	}
+}
+
+// nameClass takes the class of a method that the class inherits, and so does not show.
+func (r *Resolution) nameClass() {
+	class, _, ok := r.Source.Member(r.Symbol)
+	if n, answer := r.Source.Has(class); ok && answer == handlers.Yes && r.Symbols == handlers.Unknown {
+		r.Name = n
+	}
 }
 
 // findTranspiled takes the one source of the module's name that defines the handler, the one in the likeliest folder: "dist/api/index" is made of
