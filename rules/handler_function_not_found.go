@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/lambdock/lambdock/analysis"
@@ -54,6 +55,11 @@ func handlerFunctionNotFound(p *analysis.Pass, i *image.Image) {
 	}
 	d := onHandler(i, fmt.Sprintf("handler %s needs %s in %s, which does not define it", handler, lacking(found), found.Source.File.Path()), nil)
 	d.Related = []analysis.Related{{File: found.Source.File, Span: source.Span{}, Message: "the handler's module"}}
+	if at := slices.IndexFunc(found.Source.Instances, func(n handlers.Name) bool { return n.Name == found.Symbol }); at >= 0 {
+		class, method, _ := found.Source.Member(found.Symbol)
+		d.Message = fmt.Sprintf("handler %s needs a method of %s itself, and %s is a method of its instances", handler, class, method)
+		d.Related = []analysis.Related{{File: found.Source.File, Span: found.Source.Instances[at].Span, Message: method + " is defined here"}}
+	}
 	prefix := handler[:len(handler)-len(found.Symbol)]
 	if near, ok := handlers.Closest(found.Source, found.Symbol); ok {
 		d.Message += ", did you mean " + near.Name + "?"

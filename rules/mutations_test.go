@@ -26,7 +26,7 @@ var unbroken = map[string]string{
 var notMutated = map[string]string{}
 
 // bundled are the texts of Dockerfiles whose code other programs write: what it defines is not known.
-var bundled = []string{"COPY . ${LAMBDA_TASK_ROOT}/", "app/main.handler", "app.handlers.run", "FROM ruby", "lambda/ruby", "--from=build", "--from=deps", "<<", "newrelic", "lambda/java"}
+var bundled = []string{"COPY . ${LAMBDA_TASK_ROOT}/", "app/main.handler", "app.handlers.run", "--from=build", "--from=deps", "<<", "newrelic", "lambda/java"}
 
 // installers are the texts of Dockerfiles in which an installer may have brought any module.
 var installers = append([]string{"pip install", "npm ", "pipenv", "${MIRROR}"}, bundled...)
@@ -63,6 +63,8 @@ var mutations = []mutation{
 	{name: "a handler without a function", files: "*Dockerfile*", where: `(?m)^(CMD ?\[ ?"\w+)[\w./-]*("? ?\])`, with: `${1}$2`, needs: []string{"!ImageConfig"}, unless: []string{"lambda/dotnet", "lambda/java", "lambda/provided"}, caught: []string{"handler-malformed"}},
 	{name: "the function renamed in its source", files: "*.py", where: `(?m)^(def |)handler\b`, with: "${1}other", unless: reexported, caught: handlerFault},
 	{name: "the export renamed in its source", files: "*.js", where: `(?m)^exports\.handler\b`, with: "exports.other", unless: []string{"__esModule"}, caught: handlerFault},
+	{name: "the method renamed in its source", files: "*.rb", where: `(?m)^( *def (?:self\.)?)(?:handler|lambda_handler|process|take)\(event:`, with: "${1}other(event:", caught: handlerFault},
+	{name: "the class renamed in its source", files: "*.rb", where: `(?m)^( +class )(Handler|Orders)$`, with: "${1}Other", caught: handlerFault},
 	{name: "the code is not copied", files: "*Dockerfile*", where: `(?m)^COPY (?:services/mailer/src|orders|refunds)/? .*\n`, with: "", caught: handlerFault},
 	{name: "the code is copied elsewhere", files: "*Dockerfile*", where: `(?m)^(COPY services/mailer/src/) .*\n`, with: "$1 /app/src/\n", caught: handlerFault},
 	// runtime interface clients

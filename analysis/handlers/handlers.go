@@ -30,6 +30,8 @@ type Module struct {
 	WhySpan source.Span
 	// Kind says how JavaScript is written; it is NotJavaScript elsewhere.
 	Kind ModuleKind
+	// Instances are the methods that only instances of a class have, by the names that methods of the class itself would have; of Ruby alone.
+	Instances []Name
 	// separator stands between a class and its method in Names; empty where no name is a method's.
 	separator string
 }

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/lambdock/lambdock/analysis/source"
@@ -45,10 +46,14 @@ func readRuby(f *source.File) Module {
 		r.inspect(i)
 	}
 	r.body(0, len(r.t.List), rubyScope{})
-	for i := range r.module.Names {
-		if n := &r.module.Names[i]; n.Kind == Class && r.own[n.Name] {
+	for _, n := range slices.Clone(r.module.Names) {
+		switch {
+		case n.Kind != Class:
+		case r.own[n.Name]:
 			r.module.Names = append(r.module.Names, r.instance[n.Name]...)
 			delete(r.own, n.Name)
+		default:
+			r.module.Instances = append(r.module.Instances, r.instance[n.Name]...)
 		}
 	}
 	return r.module
