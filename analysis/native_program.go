@@ -27,6 +27,7 @@ func resolveProgram(v *Variant) Resolution {
 			continue
 		case m.command == nil:
 			if r.readBootstrap(v, m.contextPath) {
+				r.readHandlerOfScript(v)
 				start = r
 				continue // what it starts says more
 			}
@@ -104,16 +105,6 @@ func knownWords(c *shell.Command) []string {
 		}
 	}
 	return words
-}
-
-// readBootstrap reads a script of the build context that the container starts.
-func (r *Resolution) readBootstrap(v *Variant, name string) bool {
-	f, ok := v.contextText(name)
-	if !ok || !strings.HasPrefix(f.Text(), "#!") {
-		return false
-	}
-	r.Source, r.Read, r.Compiled, r.Symbols = handlers.Module{File: f}, true, f.Path(), handlers.Yes
-	return true
 }
 
 // builders are the programs that make programs in ways that are not followed.

@@ -67,7 +67,11 @@ var nativePrograms = []struct {
 	{"linked", onRust + "RUN cargo build" + provided + "COPY --from=build /src/target/debug/orders /opt/orders\nRUN ln -s /opt/orders /var/runtime/bootstrap\n",
 		map[string]string{"Cargo.toml": crate, "src/main.rs": rustMain}, "src/main.rs", "handle"},
 	{"a script", strings.TrimPrefix(provided, "\n") + "COPY bootstrap /var/runtime/bootstrap\nCOPY function.sh ./\nCMD [\"function.handler\"]\n",
-		map[string]string{"bootstrap": "#!/bin/sh\nsource ./function.sh\n", "function.sh": "handler() { :; }\n"}, "bootstrap", ""},
+		map[string]string{"bootstrap": "#!/bin/sh\nsource ./function.sh\n", "function.sh": "other () { :; }\nfunction handler() {\n  :\n}\n"}, "bootstrap", "handler"},
+	{"a script that loads JavaScript", strings.TrimPrefix(provided, "\n") + "COPY bootstrap /var/runtime/bootstrap\nCOPY . .\nCMD [\"src/app.handler\"]\n",
+		map[string]string{"bootstrap": "#!/usr/bin/env bun\n", "src/app.ts": "export const handler = () => 1\n"}, "bootstrap", "handler"},
+	{"a script that loads what is not there", strings.TrimPrefix(provided, "\n") + "COPY bootstrap /var/runtime/bootstrap\nCMD [\"app.handler\"]\n",
+		map[string]string{"bootstrap": "#!/bin/sh\n"}, "bootstrap", ""},
 }
 
 func TestNativePrograms(t *testing.T) {
@@ -81,6 +85,9 @@ func TestNativePrograms(t *testing.T) {
 			got := v.Written()
 			if got.Compiled != test.compiled || got.Name.Name != test.entry || got.Read != (test.compiled != "") || got.Read != (got.Symbols == handlers.Yes) {
 				t.Errorf("compiled from %q, entry %q, defined %v", got.Compiled, got.Name.Name, got.Symbols)
+			}
+			if got.Name.Name != "" && got.Source.File.Slice(got.Name.Span) != test.entry {
+				t.Errorf("the entry stands at %q of %s", got.Source.File.Slice(got.Name.Span), got.Source.File.Path())
 			}
 		})
 	}

@@ -52,13 +52,24 @@ func handlerText(v *analysis.Variant) string {
 	return paragraphs(signature, doc, "How it is found:"+numbered(steps))
 }
 
+// isScript reports a program that is a script of the build context.
+func isScript(found analysis.Resolution) bool {
+	extension := path.Ext(found.Compiled)
+	return found.Program != "" && found.Compiled != "" && extension != ".go" && extension != ".rs"
+}
+
 // sourceLanguage is the language of a handler's source.
 func sourceLanguage(start image.Start, found analysis.Resolution) lambda.Language {
-	switch path.Ext(found.Compiled) {
+	if !found.Read {
+		return start.Language
+	}
+	switch path.Ext(found.Source.File.Path()) {
 	case ".go":
 		return lambda.Go
 	case ".rs":
 		return "rust"
+	case ".sh", ".bash":
+		return "sh"
 	}
 	return start.Language
 }
@@ -93,6 +104,8 @@ func searchStep(start image.Start, found analysis.Resolution) string {
 // placeStep says which file the module is, and what put it there.
 func placeStep(i *image.Image, found analysis.Resolution) string {
 	switch {
+	case isScript(found):
+		return fmt.Sprintf("which is %s of the build context", code(found.Compiled))
 	case found.Compiled != "":
 		return fmt.Sprintf("which is compiled from %s", code(found.Compiled))
 	case found.Near != nil:
@@ -126,6 +139,9 @@ func symbolStep(v *analysis.Variant, found analysis.Resolution) string {
 		return ""
 	}
 	f := found.Source.File
+	if isScript(found) {
+		return fmt.Sprintf("%s is defined in line %d of %s", code(found.Name.Name), f.LineOf(found.Name.Span.Start)+1, code(f.Path()))
+	}
 	return fmt.Sprintf("which defines %s in line %d of %s", code(found.Name.Name), f.LineOf(found.Name.Span.Start)+1, code(f.Path()))
 }
 

@@ -150,7 +150,7 @@ func programText(v *analysis.Variant) string {
 		signature = ""
 	}
 	text := code(found.Program) + " is compiled from " + code(found.Compiled)
-	if found.Name.Name == "" {
+	if isScript(found) {
 		text = code(found.Program) + " is " + code(found.Compiled) + " of the build context"
 	}
 	return paragraphs(text, signature, found.Name.Doc)
