@@ -138,7 +138,7 @@ type Resolution struct {
 	// Compiled is the source or the project in the workspace that the module is compiled from; empty for a module that runs as it is written.
 	Compiled string
 	// Program is the absolute path in the image of the program that the container starts where that is one of the function's own, and no runtime of
-	// AWS's loads a module: Compiled is then the source of its main function, or the script that it is.
+	// AWS's loads a module: Compiled is then the source of its main function, or Origin the script that it is.
 	Program string
 	// Near is the module of the sources that was probably meant; nil where one has the handler's name, and where none is like it.
 	Near *Near

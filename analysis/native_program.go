@@ -26,7 +26,7 @@ func resolveProgram(v *Variant) Resolution {
 		case !ok:
 			continue
 		case m.command == nil:
-			if r.readBootstrap(v, m.contextPath) {
+			if r.readBootstrap(v, m) {
 				r.readHandlerOfScript(v)
 				start = r
 				continue // what it starts says more

@@ -12,12 +12,13 @@ import (
 )
 
 // readBootstrap reads a script of the build context that the container starts.
-func (r *Resolution) readBootstrap(v *Variant, name string) bool {
-	f, ok := v.contextText(name)
+func (r *Resolution) readBootstrap(v *Variant, m made) bool {
+	f, ok := v.contextText(m.contextPath)
 	if !ok || !strings.HasPrefix(f.Text(), "#!") {
 		return false
 	}
-	r.Source, r.Read, r.Compiled, r.Symbols = handlers.Module{File: f}, true, f.Path(), handlers.Yes
+	r.Source, r.Read, r.Symbols = handlers.Module{File: f}, true, handlers.Yes
+	r.Origin = image.Origin{Step: m.step, ContextPath: m.contextPath}
 	return true
 }
 

@@ -54,8 +54,7 @@ func handlerText(v *analysis.Variant) string {
 
 // isScript reports a program that is a script of the build context.
 func isScript(found analysis.Resolution) bool {
-	extension := path.Ext(found.Compiled)
-	return found.Program != "" && found.Compiled != "" && extension != ".go" && extension != ".rs"
+	return found.Program != "" && found.Read && found.Compiled == ""
 }
 
 // sourceLanguage is the language of a handler's source.
@@ -105,7 +104,7 @@ func searchStep(start image.Start, found analysis.Resolution) string {
 func placeStep(i *image.Image, found analysis.Resolution) string {
 	switch {
 	case isScript(found):
-		return fmt.Sprintf("which is %s of the build context", code(found.Compiled))
+		return fmt.Sprintf("which is %s of the build context", code(path.Join(i.Inputs.ContextDir, found.Origin.ContextPath)))
 	case found.Compiled != "":
 		return fmt.Sprintf("which is compiled from %s", code(found.Compiled))
 	case found.Near != nil:

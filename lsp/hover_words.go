@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -142,7 +143,7 @@ func startText(i *image.Image, keyword string) string {
 // programText leads to the source of the program that the container starts.
 func programText(v *analysis.Variant) string {
 	found := v.Written()
-	if found.Program == "" || found.Compiled == "" {
+	if found.Program == "" || !found.Read {
 		return ""
 	}
 	signature := fenced(languageTag(sourceLanguage(v.Image.Start, found)), found.Name.Signature)
@@ -151,7 +152,7 @@ func programText(v *analysis.Variant) string {
 	}
 	text := code(found.Program) + " is compiled from " + code(found.Compiled)
 	if isScript(found) {
-		text = code(found.Program) + " is " + code(found.Compiled) + " of the build context"
+		text = code(found.Program) + " is " + code(path.Join(v.Context, found.Origin.ContextPath)) + " of the build context"
 	}
 	return paragraphs(text, signature, found.Name.Doc)
 }

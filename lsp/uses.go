@@ -85,7 +85,7 @@ func programInstruction(v *analysis.Variant) *dockerfile.Instruction {
 
 func programArgument(v *analysis.Variant) (image.Argv, image.Arg) {
 	found := v.Written()
-	if found.Program == "" || found.Compiled == "" {
+	if found.Program == "" || !found.Read {
 		return image.Argv{}, image.Arg{}
 	}
 	for _, argv := range []image.Argv{v.Image.Final.Cmd, v.Image.Final.Entrypoint} {

@@ -1,4 +1,5 @@
-// Package syntax holds small readers of Python and JavaScript/TypeScript: tokens with matched brackets, and the calls of a file with their literal arguments.
+// Package syntax holds small readers of Python, JavaScript, TypeScript, Ruby, and of languages whose blocks stand in braces: tokens with matched brackets, and of the first ones the calls of a file with
+// their literal arguments.
 package syntax
 
 import "github.com/lambdock/lambdock/analysis/source"

@@ -146,6 +146,7 @@ func (w inspected) start(s *view.Start) {
 		w.line("  handler ✗ none is named")
 		return
 	case "none":
+		w.source(h)
 		return
 	case "unknown":
 		w.line("  handler ?")
@@ -161,6 +162,11 @@ func (w inspected) start(s *view.Start) {
 	for _, at := range h.Elsewhere {
 		w.line("    ✗ it lies in %s, where the runtime does not look", at)
 	}
+	w.source(h)
+}
+
+// source says which source the handler, or the program that starts in its place, is made from.
+func (w inspected) source(h view.Handler) {
 	if h.Source == "" {
 		return
 	}
@@ -171,6 +177,10 @@ func (w inspected) start(s *view.Start) {
 	at := h.Source
 	if h.Definition != nil {
 		at = fmt.Sprintf("%s:%d", h.Definition.File, h.Definition.StartLine)
+	}
+	if h.Symbol == "" {
+		w.line("    %s %s", verb, at)
+		return
 	}
 	w.line("    %s %s, defines %s %s", verb, at, h.Symbol, map[string]string{"yes": "✓", "no": "✗", "unknown": "?"}[h.Defined])
 }
