@@ -313,3 +313,19 @@ func TestAllInOneRun(t *testing.T) {
 		t.Errorf("got %v, %+v", err, failure)
 	}
 }
+
+func TestLastWordsAreThoseOfStandardError(t *testing.T) {
+	p := newProgress(nil, func(text string) string { return text })
+	for _, line := range []string{
+		`{"vertexes":[{"digest":"a","name":"[2/2] RUN make","started":"2026-01-01T00:00:00Z"}]}`,
+		`{"logs":[{"vertex":"a","stream":2,"data":"d2VudCB3cm9uZwo="}]}`,
+		`{"logs":[{"vertex":"a","stream":1,"data":"YmVmb3JlCg=="}]}`,
+	} {
+		if _, err := p.Write([]byte(line + "\n")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := p.lastWords(p.byID["a"]); got != "went wrong" {
+		t.Errorf("got %q", got)
+	}
+}

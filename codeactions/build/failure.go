@@ -109,8 +109,10 @@ func (p *progress) failure(plans []*Plan) *Failure {
 	text := p.text.String()
 	step := p.failed()
 	f := &Failure{Message: said(text)}
+	lastWords := ""
 	if step != nil {
 		f.Step, f.Log = step.Name, p.logOf(step)
+		lastWords = p.lastWords(step)
 		if f.Message == "" {
 			f.Message = clean(step.Error)
 		}
@@ -118,7 +120,7 @@ func (p *progress) failure(plans []*Plan) *Failure {
 	if f.Message == "" {
 		f.Message = "the build failed without a word"
 	}
-	f.Message = explain(f.Message, f.Log)
+	f.Message = explain(f.Message, lastWords)
 	f.Hint = hint(f.Message + "\n" + f.Log)
 	if plan, span, ok := p.place(text, step, plans); ok {
 		span = narrow(plan, span, f.Message)
@@ -183,12 +185,12 @@ func said(text string) string {
 
 func clean(message string) string { return strings.TrimSpace(noise.ReplaceAllString(message, "")) }
 
-// explain says a message of a builder in fewer words where they are known.
-func explain(message, log string) string {
+// explain says a message of a builder in fewer words where they are known, with what the failed step printed last.
+func explain(message, lastWords string) string {
 	if m := exitCode.FindStringSubmatch(message); m != nil {
 		ended := fmt.Sprintf("this step ended with status %s", m[1]+m[2]+m[3])
-		if last := lastLine(log); last != "" {
-			ended += ": " + last
+		if lastWords != "" {
+			ended += ": " + lastWords
 		}
 		return ended
 	}

@@ -62,6 +62,7 @@ type message struct {
 	}
 	Logs []struct {
 		Vertex string
+		Stream int // as in Unix: 2 is standard error
 		Data   []byte
 	}
 	Warnings []check
@@ -74,7 +75,8 @@ type progress struct {
 	line  []byte
 	steps []*Step
 	byID  map[string]*Step
-	logs  map[string]*bytes.Buffer
+	// logs is by step what it printed, complaints what of it went to standard error, where a builder keeps them apart.
+	logs, complaints map[string]*bytes.Buffer
 	// text is what is no rawjson, warnings what BuildKit complained of.
 	text     strings.Builder
 	warnings []check
@@ -86,7 +88,7 @@ type progress struct {
 const maxLog = 1 << 20
 
 func newProgress(tell func(Event), redact func(string) string) *progress {
-	return &progress{tell: tell, byID: map[string]*Step{}, logs: map[string]*bytes.Buffer{}, redact: redact}
+	return &progress{tell: tell, byID: map[string]*Step{}, logs: map[string]*bytes.Buffer{}, complaints: map[string]*bytes.Buffer{}, redact: redact}
 }
 
 // Write implements io.Writer; it takes any pieces of lines.
@@ -135,7 +137,11 @@ func (p *progress) takeMessage(m message) {
 		p.say(Event{Step: s})
 	}
 	for _, l := range m.Logs {
-		p.log(p.step(l.Vertex, ""), string(l.Data))
+		s := p.step(l.Vertex, "")
+		p.log(s, string(l.Data))
+		if l.Stream == 2 {
+			p.keep(p.complaints, s, p.redact(string(l.Data)))
+		}
 	}
 	p.warnings = append(p.warnings, m.Warnings...)
 }
@@ -155,16 +161,20 @@ func (p *progress) step(id, name string) *Step {
 
 func (p *progress) log(s *Step, text string) {
 	text = p.redact(text)
-	kept := p.logs[s.ID]
+	p.keep(p.logs, s, text)
+	p.say(Event{Log: &Log{s.ID, text}})
+}
+
+func (p *progress) keep(in map[string]*bytes.Buffer, s *Step, text string) {
+	kept := in[s.ID]
 	if kept == nil {
 		kept = &bytes.Buffer{}
-		p.logs[s.ID] = kept
+		in[s.ID] = kept
 	}
 	kept.WriteString(text)
 	if extra := kept.Len() - maxLog; extra > 0 {
 		kept.Next(extra)
 	}
-	p.say(Event{Log: &Log{s.ID, text}})
 }
 
 func (p *progress) say(e Event) {
@@ -245,4 +255,14 @@ func (p *progress) logOf(s *Step) string {
 		return kept.String()
 	}
 	return ""
+}
+
+// lastWords is the last line that a step printed, rather to standard error: the two streams of a RUN arrive in any order.
+func (p *progress) lastWords(s *Step) string {
+	if kept := p.complaints[s.ID]; kept != nil {
+		if line := lastLine(kept.String()); line != "" {
+			return line
+		}
+	}
+	return lastLine(p.logOf(s))
 }
