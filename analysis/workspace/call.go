@@ -97,6 +97,10 @@ func (x *execution) call(env environment, name string, cmd *shell.Command) {
 		for _, dir := range dirs {
 			made.files = append(made.files, path.Join(dir, "Makefile"), path.Join(dir, "makefile"), path.Join(dir, "GNUmakefile"))
 		}
+	case "just":
+		for _, dir := range dirs {
+			made.files = append(made.files, path.Join(dir, "justfile"), path.Join(dir, "Justfile"), path.Join(dir, ".justfile"))
+		}
 	case "npm", "yarn", "pnpm", "bun":
 		for _, dir := range dirs {
 			made.files = append(made.files, path.Join(dir, "package.json"))

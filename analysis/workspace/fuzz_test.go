@@ -28,9 +28,9 @@ func fuzzReader(f *testing.F, names []string, seeds ...string) {
 }
 
 func FuzzShellReaders(f *testing.F) {
-	fuzzReader(f, []string{"fn/build.sh", "Makefile", "README.md"},
+	fuzzReader(f, []string{"fn/build.sh", "Makefile", "justfile", "README.md"},
 		"docker build -t app .\n", "export BUILDX_NO_DEFAULT_ATTESTATIONS=1\ncd \"$(dirname \"$0\")/..\" && docker buildx build --push --attest type=sbom -f fn/Dockerfile .",
-		"A := $(B)\nB ?= --push\nall:\n\t@docker build $(A) $$(pwd) \\\n\t\tfn\n", ":\n\tdocker build\\", "000000:\n\t docker build $", "```sh\n$ docker build \\\n  fn\n```\n", ".ONESHELL:\nx:\n\tcd fn\n\tdocker build --file=$(CURDIR)/Dockerfile .\ndefine x\nendef\n")
+		"A := $(B)\nB ?= --push\nall:\n\t@docker build $(A) $$(pwd) \\\n\t\tfn\n", ":\n\tdocker build\\", "000000:\n\t docker build $", "a := b + 'x' / \"y\"\nx p='q':\n  @docker build {{a}} \\\n    {{p}} fn\n", "```sh\n$ docker build \\\n  fn\n```\n", ".ONESHELL:\nx:\n\tcd fn\n\tdocker build --file=$(CURDIR)/Dockerfile .\ndefine x\nendef\n")
 }
 
 func FuzzYAMLReaders(f *testing.F) {

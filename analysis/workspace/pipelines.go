@@ -161,7 +161,7 @@ func (r *pipelineReader) file() *source.File { return r.workflow.file }
 
 func (r *pipelineReader) script(command source.Text, dirs []string, env map[string]setting) {
 	if r.templates != nil {
-		command = replaceNamed(command, r.templates(), templateMark, map[string]string{}, func([]string) string { return "" })
+		command = replaceNamed(command, r.templates(), templateMark, map[string]string{}, func([]string) (string, bool) { return "", false })
 	}
 	x := &execution{collector: r.collector, file: r.file(), dirs: dirs, env: env, dialect: shell.Bash}
 	x.script(command)

@@ -30,6 +30,7 @@ type reader struct {
 var buildReaders = []reader{
 	{isShell, readShell},
 	{isMakefile, readMakefile},
+	{isJustfile, readJustfile},
 	{isPackageJSON, readPackageJSON},
 	{isWorkflow, readWorkflow},
 	{isCompose, readCompose},

@@ -31,11 +31,11 @@ func namePlaces(text source.Text, script string) (source.Text, map[string]string
 		return text, places
 	}
 	dir := workspaceRoot + "/" + path.Dir(script)
-	text = replaceNamed(text, ownDirCd(), placeMark, places, func(match []string) string { return dir + match[1] })
-	text = replaceNamed(text, ownDirWord(), placeMark, places, func([]string) string { return dir })
-	text = replaceNamed(text, topLevel(), placeMark, places, func([]string) string { return workspaceRoot })
+	text = replaceNamed(text, ownDirCd(), placeMark, places, func(match []string) (string, bool) { return dir + match[1], true })
+	text = replaceNamed(text, ownDirWord(), placeMark, places, func([]string) (string, bool) { return dir, true })
+	text = replaceNamed(text, topLevel(), placeMark, places, func([]string) (string, bool) { return workspaceRoot, true })
 	if !strings.Contains(text.String(), "cd ") && !strings.Contains(text.String(), "pushd ") {
-		text = replaceNamed(text, here(), placeMark, places, func([]string) string { return "." })
+		text = replaceNamed(text, here(), placeMark, places, func([]string) (string, bool) { return ".", true })
 	}
 	return text, places
 }
@@ -43,8 +43,8 @@ func namePlaces(text source.Text, script string) (source.Text, map[string]string
 // maxReplaced bounds the work on texts that no person wrote.
 const maxReplaced = 500
 
-// replaceNamed puts a variable of the same length in place of each match and notes its value.
-func replaceNamed(text source.Text, pattern *regexp.Regexp, mark string, places map[string]string, value func(match []string) string) source.Text {
+// replaceNamed puts a variable of the same length in place of each match and notes its value where it is known.
+func replaceNamed(text source.Text, pattern *regexp.Regexp, mark string, places map[string]string, value func(match []string) (string, bool)) source.Text {
 	s := text.String()
 	found := pattern.FindAllStringSubmatchIndex(s, -1)
 	if len(found) == 0 || len(found) > maxReplaced {
@@ -59,8 +59,12 @@ func replaceNamed(text source.Text, pattern *regexp.Regexp, mark string, places 
 				match[i] = s[at[2*i]:at[2*i+1]]
 			}
 		}
-		name := variableOf(at[1]-at[0], len(places), mark)
-		places[name] = value(match)
+		name := unnamed(at[1] - at[0])
+		if known, ok := value(match); ok {
+			if name = variableOf(at[1]-at[0], len(places), mark); strings.Trim(name, "_") != "" {
+				places[name] = known
+			}
+		}
 		b.Append(text.Slice(done, at[0]))
 		appendMapped(&b, "${"+name+"}", text.Slice(at[0], at[1]))
 		done = at[1]
@@ -80,10 +84,13 @@ const (
 func variableOf(n, serial int, mark string) string {
 	name := fmt.Sprintf("_%d%s", serial, mark)
 	if len(name)+3 > n {
-		return strings.Repeat("_", max(n-3, 1))
+		return unnamed(n)
 	}
 	return "_" + strings.Repeat("_", n-3-len(name)) + name[1:]
 }
+
+// unnamed is a variable's name that fills n bytes as ${name} and stands for nothing known.
+func unnamed(n int) string { return strings.Repeat("_", max(n-3, 1)) }
 
 // appendMapped appends s, byte for byte in the places of a text of the same length.
 func appendMapped(b *source.TextBuilder, s string, text source.Text) {

@@ -135,16 +135,13 @@ var (
 // expand puts shell variables of the same length in place of ${{ … }}, and gives the values of those that are known.
 func (w *workflow) expand(script source.Text, env map[string]setting) (source.Text, map[string]string) {
 	values := map[string]string{}
-	script = replaceNamed(script, githubExpression(), templateMark, values, func(match []string) string {
-		name, isEnv := strings.CutPrefix(match[1], "env.")
-		if s, ok := env[name]; isEnv && ok && s.value.Known {
-			return s.value.Text
-		}
+	script = replaceNamed(script, githubExpression(), templateMark, values, func(match []string) (string, bool) {
 		if match[1] == "github.workspace" {
-			return workspaceRoot
+			return workspaceRoot, true
 		}
-		return "${"
+		name, isEnv := strings.CutPrefix(match[1], "env.")
+		s := env[name]
+		return s.value.Text, isEnv && s.value.Known
 	})
-	maps.DeleteFunc(values, func(_, value string) bool { return value == "${" })
 	return script, values
 }
