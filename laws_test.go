@@ -50,10 +50,12 @@ var knows = map[string][]string{
 	"codeactions":           and(below, "analysis"),
 	"codeactions/engine":    {},
 	"codeactions/build":     and(below, "analysis", "codeactions/engine"),
+	"codeactions/awsapi":    {},
+	"codeactions/deploy":    and(below, "analysis", "codeactions/engine", "codeactions/build", "codeactions/awsapi"),
 	// The tests of all that runs engines share one.
 	"codeactions/engine/enginetest": {"codeactions/engine"},
 	"lsp":                           and(below, "analysis", "analysis/view", "rules", "codeactions", "codeactions/engine", "codeactions/build"),
-	"cmd/lambdock":                  and(below, "analysis", "analysis/report", "analysis/view", "rules", "codeactions", "codeactions/engine", "codeactions/build", "lsp"),
+	"cmd/lambdock":                  and(below, "analysis", "analysis/report", "analysis/view", "rules", "codeactions", "codeactions/engine", "codeactions/build", "codeactions/awsapi", "codeactions/deploy", "lsp"),
 }
 
 // doors says in which rooms, or single files, a foreign package may be imported. A prefix ends in a slash.
@@ -73,7 +75,7 @@ var doors = []struct {
 	{"github.com/sourcegraph/jsonrpc2", []string{"lsp/transport.go"}},
 	{"go.lsp.dev/", []string{"lsp"}},
 	{"github.com/spf13/", []string{"cmd/lambdock"}},
-	{"github.com/aws/", nil},
+	{"github.com/aws/", []string{"codeactions/awsapi"}},
 	{"github.com/docker/", nil},
 	{"os/exec", []string{"codeactions/engine", "codeactions/engine/enginetest"}},
 	{"net", []string{"codeactions/engine/enginetest"}},

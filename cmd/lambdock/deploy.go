@@ -1,0 +1,155 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+
+	"github.com/mattn/go-isatty"
+	"github.com/spf13/cobra"
+
+	"github.com/lambdock/lambdock/codeactions/awsapi"
+	"github.com/lambdock/lambdock/codeactions/build"
+	"github.com/lambdock/lambdock/codeactions/deploy"
+	"github.com/lambdock/lambdock/codeactions/engine"
+)
+
+// deployFlags are the flags of lambdock deploy as given.
+type deployFlags struct {
+	engine, profile, region string
+	platform                string
+	yes, json               bool
+	deploy.Request
+}
+
+func deployCommand() *cobra.Command {
+	var flags deployFlags
+	cmd := &cobra.Command{
+		Use:   "deploy DOCKERFILE",
+		Short: "Build the image, push it to ECR and have a Lambda function run it",
+		Long: `Build the image, push it to ECR and have a Lambda function run it.
+
+What will be done is shown first, and asked for. Credentials and region are those of the aws command line.
+Exit status: 0 deployed, 1 it failed, 2 wrong usage, 3 no engine.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt)
+			defer stop()
+			return flags.run(ctx, args[0], cmd.OutOrStdout(), cmd.ErrOrStderr())
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&flags.engine, "engine", "", "docker, finch, podman, nerdctl, or a path; the first that answers by default")
+	f.StringVar(&flags.Function, "function", "", "the function's name; by default the only one that runs the image")
+	f.StringVar(&flags.Repository, "repository", "", "the repository in ECR; by default the function's, else one of its name")
+	f.BoolVar(&flags.Immutable, "immutable-tags", false, "let tags of a repository that is created never change")
+	f.StringVar(&flags.Role, "role", "", "the role of a function that is created: an ARN, a name, or create")
+	f.StringVar(&flags.profile, "profile", "", "the profile of AWS's configuration")
+	f.StringVar(&flags.region, "region", "", "the region")
+	f.StringVar(&flags.platform, "platform", "", "linux/amd64 or linux/arm64")
+	f.StringVar(&flags.Alias, "alias", "", "the alias to lead to the new version")
+	f.StringVar(&flags.Image, "image", "", "deploy this image instead of building one")
+	f.BoolVar(&flags.Rollback, "rollback", false, "go back to the version before")
+	f.BoolVar(&flags.DryRun, "dry-run", false, "stop after the plan")
+	f.BoolVar(&flags.yes, "yes", false, "do not ask")
+	f.BoolVar(&flags.json, "json", false, "print the result as JSON")
+	return cmd
+}
+
+func (f *deployFlags) run(ctx context.Context, arg string, out, errs io.Writer) error {
+	tree, result, err := openDockerfile(arg)
+	if err != nil {
+		return err
+	}
+	if f.Image == "" && !f.Rollback {
+		plans, err := build.Plans(tree.dir, result, build.Choice{Function: f.Function, Platform: f.platform})
+		if err != nil {
+			return &exit{exitUsage, err}
+		}
+		f.Build = plans[0]
+	}
+	clients, err := awsapi.Load(ctx, f.profile, f.region)
+	if err != nil {
+		return &exit{exitUsage, err}
+	}
+	var e *engine.Engine
+	if !f.Rollback {
+		if e, err = engine.Detect(ctx, engine.System{}, f.engine); err != nil {
+			return &exit{exitFailed, err}
+		}
+	}
+	done, err := deploy.Run(ctx, e, clients, f.Request, f.question(errs), tellDeploy(errs))
+	if err != nil {
+		return &exit{exitFindings, err}
+	}
+	return f.report(done, out)
+}
+
+// question shows the plan and reads the answer from the terminal; without one only --yes is an answer.
+func (f *deployFlags) question(errs io.Writer) deploy.Question {
+	return func(_ context.Context, p *deploy.Plan) (bool, error) {
+		fmt.Fprint(errs, p)
+		if f.yes {
+			return true, nil
+		}
+		if !isatty.IsTerminal(os.Stdin.Fd()) {
+			return false, errors.New("there is no terminal to ask on: confirm the plan with --yes")
+		}
+		fmt.Fprint(errs, "deploy? [y/N] ")
+		answer, err := bufio.NewReader(os.Stdin).ReadString('\n')
+		if err != nil && !errors.Is(err, io.EOF) {
+			return false, fmt.Errorf("reading the answer: %w", err)
+		}
+		answer = strings.ToLower(strings.TrimSpace(answer))
+		return answer == "y" || answer == "yes", nil
+	}
+}
+
+func tellDeploy(w io.Writer) func(deploy.Event) {
+	step := steps(w)
+	return func(e deploy.Event) {
+		switch {
+		case e.Build != nil:
+			step(*e.Build)
+		case e.Text != "":
+			fmt.Fprint(w, e.Text)
+		default:
+			fmt.Fprintln(w, e.Message)
+		}
+	}
+}
+
+func (f *deployFlags) report(r *deploy.Result, out io.Writer) error {
+	if !f.json {
+		text := r.Plan.String()
+		if !f.DryRun {
+			text = fmt.Sprintf("%s runs version %s, %s\n", r.Plan.Function, r.Version, r.Image)
+		}
+		_, err := fmt.Fprint(out, text)
+		return err
+	}
+	e := json.NewEncoder(out)
+	e.SetIndent("", "  ")
+	return e.Encode(deployedJSON{1, !f.DryRun, r.Plan.Function, r.Plan.Account, r.Plan.Region, r.Plan.Create, r.Image, r.Digest, r.Version, r.ARN, r.Plan.Alias})
+}
+
+// deployedJSON is what a deployment, or with deployed false its plan, came to.
+type deployedJSON struct {
+	Format   int    `json:"version"`
+	Deployed bool   `json:"deployed"`
+	Function string `json:"function"`
+	Account  string `json:"account"`
+	Region   string `json:"region"`
+	Create   bool   `json:"create"`
+	Image    string `json:"image,omitempty"`
+	Digest   string `json:"digest,omitempty"`
+	Version  string `json:"functionVersion,omitempty"`
+	ARN      string `json:"arn,omitempty"`
+	Alias    string `json:"alias,omitempty"`
+}
