@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/lambdock/lambdock/codeactions/awsapi"
 )
@@ -74,12 +75,20 @@ func (r *run) before(ctx context.Context, running *awsapi.Function) (*Rollback, 
 		return nil, err
 	}
 	if image != nil {
-		back.Image = cmp.Or(image.Resolved, image.Image)
+		back.Image = byDigest(image)
 	}
 	if back.Image == "" {
 		return nil, fmt.Errorf("rolling back %s: Lambda does not say which image version %s runs", running.Name, back.To)
 	}
 	return back, nil
+}
+
+// byDigest is the address of a version's image that cannot change: as it was given where that holds a digest, else as Lambda resolved it.
+func byDigest(version *awsapi.Function) string {
+	if strings.Contains(version.Image, "@") {
+		return version.Image
+	}
+	return cmp.Or(version.Resolved, version.Image)
 }
 
 // previous finds, among versions with the newest first, the one before the version of an alias, or before the newest one with the code that runs.
