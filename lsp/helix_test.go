@@ -57,7 +57,7 @@ func TestHelix(t *testing.T) {
 	term.write("2jA")
 	term.keys("Enter")
 	term.write("COPY ap")
-	term.shows(`app\.py +file`)
+	term.insists("C-x", `app\.py +file`)
 	term.keys("C-n", "Enter", "Escape")
 	term.shows(`5 +COPY app\.py *\n`)
 
@@ -95,11 +95,31 @@ func (m *terminal) write(text string) { m.run("send-keys", "-l", text) }
 // shows waits until the screen fits a pattern.
 func (m *terminal) shows(pattern string) {
 	m.t.Helper()
-	screen, fits := "", regexp.MustCompile(pattern)
-	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
-		if screen = m.run("capture-pane", "-p"); fits.MatchString(screen) {
+	if screen, ok := m.awaits(pattern, patience); !ok {
+		m.t.Fatalf("%q is not on the screen:\n%s", pattern, strings.TrimRight(screen, "\n "))
+	}
+}
+
+// insists presses a key again and again until the screen fits a pattern: an editor gives up a completion of its own accord when its
+// document changed meanwhile.
+func (m *terminal) insists(key, pattern string) {
+	m.t.Helper()
+	for end := time.Now().Add(patience); time.Now().Before(end); {
+		if _, ok := m.awaits(pattern, patience/10); ok {
 			return
 		}
+		m.keys(key)
 	}
-	m.t.Fatalf("%q is not on the screen:\n%s", pattern, strings.TrimRight(screen, "\n "))
+	m.shows(pattern)
+}
+
+func (m *terminal) awaits(pattern string, limit time.Duration) (screen string, ok bool) {
+	m.t.Helper()
+	fits := regexp.MustCompile(pattern)
+	for end := time.Now().Add(limit); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+		if screen = m.run("capture-pane", "-p"); fits.MatchString(screen) {
+			return screen, true
+		}
+	}
+	return screen, false
 }

@@ -31,6 +31,7 @@ func FuzzRequests(f *testing.F) {
 	}
 	f.Add(uint8(0), "ARG V=ü\nFROM public.ecr.aws/lambda/python:${V} AS b\nFROM b\r\nCOPY --from=b <<EOF /x𝒳\nEOF\nENV A=$V B='$V'\nCMD app.handler", uint16(3), uint16(4), "\n\\\n")
 	f.Add(uint8(0), "# lambdock ignore=yum-on-al2023\nRUN --mount=type=bind,from=x <<-\"E\" cat\n\tE\nONBUILD COPY a ${b:-}\nENTRYPOINT [\"", uint16(4), uint16(99), "\x00")
+	f.Add(uint8(0), "ARG =ü\nFROM public.ecr.aws/lambda/python:${V}\nENV =a\n", uint16(0), uint16(4), "\n")
 	root := files(f, fuzzedFiles)
 	f.Fuzz(func(t *testing.T, which uint8, text string, line, character uint16, insert string) {
 		name := fuzzedNames[int(which)%len(fuzzedNames)]

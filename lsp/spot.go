@@ -110,7 +110,7 @@ func wordAround(f *source.File, offset int, holds func(byte) bool) source.Span {
 // atVariable finds a variable's name: behind "$" in what expands, or where ENV or ARG sets it.
 func (s *spot) atVariable(f *dockerfile.File, offset int) bool {
 	for _, pair := range s.instruction.Pairs {
-		if s.instruction.Keyword != "LABEL" && pair.Name.Span().Contains(offset) {
+		if s.instruction.Keyword != "LABEL" && pair.Name.Value != "" && pair.Name.Span().Contains(offset) {
 			s.kind, s.span, s.name = onVariable, pair.Name.Span(), pair.Name.Value
 			return true
 		}
