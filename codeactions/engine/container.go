@@ -223,6 +223,7 @@ type ContainerState struct {
 		Running, OOMKilled bool
 		ExitCode           int
 		Error              string
+		StartedAt          time.Time
 	}
 	NetworkSettings struct {
 		IPAddress, Gateway string
