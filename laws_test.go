@@ -52,10 +52,11 @@ var knows = map[string][]string{
 	"codeactions/build":     and(below, "analysis", "codeactions/engine"),
 	"codeactions/awsapi":    {},
 	"codeactions/deploy":    and(below, "analysis", "codeactions/engine", "codeactions/build", "codeactions/awsapi"),
+	"codeactions/invoke":    {"codeactions/engine"},
 	// The tests of all that runs engines share one.
 	"codeactions/engine/enginetest": {"codeactions/engine"},
 	"lsp":                           and(below, "analysis", "analysis/view", "rules", "codeactions", "codeactions/engine", "codeactions/build"),
-	"cmd/lambdock":                  and(below, "analysis", "analysis/report", "analysis/view", "rules", "codeactions", "codeactions/engine", "codeactions/build", "codeactions/awsapi", "codeactions/deploy", "lsp"),
+	"cmd/lambdock":                  and(below, "analysis", "analysis/report", "analysis/view", "rules", "codeactions", "codeactions/engine", "codeactions/build", "codeactions/awsapi", "codeactions/deploy", "codeactions/invoke", "lsp"),
 }
 
 // doors says in which rooms, or single files, a foreign package may be imported. A prefix ends in a slash.
@@ -78,8 +79,8 @@ var doors = []struct {
 	{"github.com/aws/", []string{"codeactions/awsapi"}},
 	{"github.com/docker/", nil},
 	{"os/exec", []string{"codeactions/engine", "codeactions/engine/enginetest"}},
-	{"net", []string{"codeactions/engine/enginetest"}},
-	{"net/http", nil},
+	{"net", []string{"codeactions/engine/enginetest", "codeactions/invoke"}},
+	{"net/http", []string{"codeactions/invoke"}},
 	{"plugin", nil},
 	{"os", []string{"cmd/lambdock", "lsp", "analysis/lambda/gen", "analysis/analysistest", "codeactions/engine", "codeactions/engine/enginetest", "codeactions/build"}},
 }

@@ -1,0 +1,105 @@
+package invoke
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// Serve answers the Invoke API on an address of loopback until ctx ends, as the emulator in AWS's base images does: at InvocationPath,
+// for curl and the AWS SDKs. ready takes the address when it is open.
+func (l *Local) Serve(ctx context.Context, port int, ready func(url string)) error {
+	address := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
+		return fmt.Errorf("opening the Invoke API: %w", err)
+	}
+	server := &http.Server{Handler: l.Handler(), BaseContext: func(net.Listener) context.Context { return ctx }, ReadHeaderTimeout: time.Minute}
+	defer context.AfterFunc(ctx, func() { _ = server.Close() })()
+	ready("http://localhost:" + portOf(listener.Addr()) + InvocationPath)
+	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serving the Invoke API: %w", err)
+	}
+	return nil
+}
+
+func portOf(a net.Addr) string {
+	_, port, _ := net.SplitHostPort(a.String()) // an address of a listener always has one
+	return port
+}
+
+// Handler answers the Invoke API. https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
+func (l *Local) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /2015-03-31/functions/{name}/invocations", l.answerInvoke)
+	mux.HandleFunc("POST /2021-11-15/functions/{name}/response-streaming-invocations", l.answerInvoke)
+	return sameOrigin(mux)
+}
+
+// sameOrigin keeps pages of the web from calling the function through a person's browser.
+func sameOrigin(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Origin") != "" {
+			refuse(w, http.StatusForbidden, "AccessDeniedException", "browsers may not invoke the function")
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func (l *Local) answerInvoke(w http.ResponseWriter, r *http.Request) {
+	if name := r.PathValue("name"); name != "function" && name != l.function.Name {
+		w.Header().Set("X-Amzn-Errortype", "ResourceNotFoundException")
+		refuse(w, http.StatusNotFound, "ResourceNotFoundException", "Function not found: "+name+"; it is called function here")
+		return
+	}
+	payload, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxPayload))
+	if err != nil {
+		w.Header().Set("X-Amzn-Errortype", "RequestTooLargeException")
+		refuse(w, http.StatusRequestEntityTooLarge, "RequestTooLargeException", fmt.Sprintf("an event has %d bytes at most", maxPayload))
+		return
+	}
+	event := Event{Payload: payload, ClientContext: r.Header.Get("X-Amz-Client-Context"), TraceID: r.Header.Get("X-Amzn-Trace-Id")}
+	stream := &streamWriter{w: w}
+	outcome, err := l.Invoke(r.Context(), event, stream)
+	if err != nil {
+		w.Header().Set("X-Amzn-Errortype", "ServiceException")
+		refuse(w, http.StatusBadGateway, "ServiceException", err.Error())
+		return
+	}
+	if stream.begun {
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Type", outcome.ContentType)
+	h.Set("X-Amzn-Requestid", outcome.RequestID)
+	h.Set("X-Amz-Executed-Version", version)
+	if outcome.Failed() {
+		h.Set("X-Amz-Function-Error", "Unhandled")
+	}
+	_, _ = w.Write(outcome.Payload) // who asked may be gone
+}
+
+// streamWriter passes a streamed response on as it arrives.
+type streamWriter struct {
+	w     http.ResponseWriter
+	begun bool
+}
+
+func (s *streamWriter) Write(p []byte) (int, error) {
+	if !s.begun {
+		s.begun = true
+		s.w.Header().Set("Content-Type", "application/octet-stream")
+		s.w.Header().Set("X-Amz-Executed-Version", version)
+	}
+	n, err := s.w.Write(p)
+	if flusher, ok := s.w.(http.Flusher); ok {
+		flusher.Flush()
+	}
+	return n, err
+}

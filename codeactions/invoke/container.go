@@ -1,0 +1,186 @@
+package invoke
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/lambdock/lambdock/codeactions/engine"
+)
+
+// ErrRemote reports an engine on another machine, whose containers cannot reach this one.
+var ErrRemote = errors.New("the container engine is on another machine, whose containers cannot reach the Runtime API here: use --emulator image with an image that holds an emulator, or an engine on this machine")
+
+// Open makes a function that runs in containers of an engine. out takes what it writes and Lambda's own lines. Nothing runs before the first invocation.
+func Open(e *engine.Engine, f Function, out io.Writer) *Local {
+	return open(containers{e}, f, out)
+}
+
+// containers is the sandbox of an engine.
+type containers struct{ engine *engine.Engine }
+
+func (c containers) ways(ctx context.Context) ([]way, error) {
+	e := c.engine
+	if engine.IsRemote(e.Endpoint(ctx)) {
+		return nil, ErrRemote
+	}
+	const loopback = "127.0.0.1"
+	if e.Local != engine.Yes {
+		// The engine's virtual machine knows this machine by a name, and leads it to loopback.
+		name, hosts := "host.docker.internal", []string(nil)
+		switch {
+		case e.Kind == engine.Podman:
+			name = "host.containers.internal"
+		case !strings.Contains(e.System, "Docker Desktop"):
+			hosts = []string{name + ":host-gateway"}
+		}
+		return []way{{listen: loopback, host: name, hosts: hosts}}, nil
+	}
+	ways := []way{{listen: loopback, host: loopback, network: "host"}}
+	if e.Rootless == engine.No {
+		return ways, nil // its network is this machine's
+	}
+	if gateway, err := e.Gateway(ctx); err == nil {
+		ways = append(ways, way{listen: gateway.String(), host: gateway.String()})
+	}
+	return ways, ctx.Err()
+}
+
+// container gives what Lambda gives. The memory of /tmp counts as the function's here, which Lambda does not count.
+func (c containers) container(f Function, w way, variables map[string]string) engine.Container {
+	memory := int64(f.MemoryMB) << 20
+	return engine.Container{
+		Image: f.Image, Name: "lambdock-invoke-" + random(8), Platform: f.Platform, Pull: "never",
+		Entrypoint: f.Entrypoint, Command: f.Command, WorkDir: f.WorkDir,
+		Env: variables, Network: w.network, AddHosts: w.hosts,
+		User: sandboxUser, ReadOnly: true, Tmpfs: map[string]string{"/tmp": fmt.Sprintf("rw,exec,nosuid,nodev,mode=1777,size=%dm", f.StorageMB)},
+		Memory: memory, PIDs: maxProcesses, CapDrop: []string{"ALL"}, Security: []string{"no-new-privileges"},
+		Labels:    map[string]string{"dev.lambdock.run": "invoke"},
+		ExtraArgs: []string{fmt.Sprintf("--memory-swap=%d", memory), fmt.Sprintf("--ulimit=nofile=%d:%d", maxFiles, maxFiles)},
+	}
+}
+
+func (c containers) start(_ context.Context, f Function, w way, variables map[string]string, out io.Writer) (process, error) {
+	ctx, cancel := context.WithCancel(context.Background())
+	p := &running{engine: c.engine, name: "", cancel: cancel, begun: time.Now(), done: make(chan struct{}), out: out}
+	container := c.container(f, w, variables)
+	p.name = container.Name
+	go func() {
+		p.err = c.engine.Run(ctx, container, engine.Streams{Stdout: out, Stderr: out})
+		close(p.done)
+		cancel()
+	}()
+	return p, nil
+}
+
+// running is a container that runs.
+type running struct {
+	engine *engine.Engine
+	name   string
+	cancel context.CancelFunc
+	begun  time.Time
+	out    io.Writer
+	done   chan struct{}
+	err    error // of its run, once done is closed
+
+	mu      sync.Mutex
+	started time.Time
+}
+
+func (p *running) exited() <-chan struct{} { return p.done }
+
+// The status of an engine's client whose container could not be made, where the engine does not blame the entry point.
+const engineFailed = 125
+
+func (p *running) exit(ctx context.Context) exit {
+	<-p.done
+	var ended *engine.ExitError
+	if p.err == nil {
+		return exit{}
+	}
+	if !errors.As(p.err, &ended) {
+		return exit{err: p.err}
+	}
+	if ended.Status == engineFailed && cannotStart(ended.Output) == "" {
+		return exit{err: fmt.Errorf("starting the container: %w", p.err)}
+	}
+	killed := ended.Status == 128+9
+	return exit{status: ended.Status, said: ended.Output, outOfMemory: killed && p.engine.RanOutOfMemory(ctx, p.name, p.begun)}
+}
+
+func (p *running) startedAt(ctx context.Context) time.Time {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.started.IsZero() || p.engine.Local != engine.Yes { // another machine has another clock
+		return p.started
+	}
+	if state, err := p.engine.Container(ctx, p.name); err == nil && state.State.Running {
+		p.started = state.State.StartedAt
+	}
+	return p.started
+}
+
+func (p *running) peak(ctx context.Context) int64 { return p.engine.PeakMemory(ctx, p.name) }
+
+// askAgain is how often an engine is asked whether a container runs yet.
+const askAgain = 50 * time.Millisecond
+
+func (p *running) extensions(ctx context.Context) ([]string, error) {
+	for {
+		state, err := p.engine.Container(ctx, p.name)
+		switch {
+		case err == nil && state.State.Running:
+			return p.engine.Programs(ctx, p.name, extensionDir)
+		case err != nil && !errors.Is(err, engine.ErrMissing):
+			return nil, err
+		}
+		select {
+		case <-p.done:
+			return nil, nil
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(askAgain):
+		}
+	}
+}
+
+func (p *running) runExtension(ctx context.Context, program string) error {
+	return p.engine.Exec(ctx, p.name, []string{program}, engine.Streams{Stdout: p.out, Stderr: p.out})
+}
+
+// killLimit is how long an engine may take to end a container before its client is ended.
+const killLimit = 20 * time.Second
+
+func (p *running) kill() {
+	select {
+	case <-p.done:
+		return
+	default:
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), killLimit)
+	defer cancel()
+	for {
+		// A container that is only about to start is not there yet.
+		err := p.engine.Kill(ctx, p.name, "KILL")
+		wait := askAgain
+		if err == nil {
+			wait = killLimit
+		}
+		select {
+		case <-p.done:
+			return
+		case <-ctx.Done():
+			p.cancel()
+			<-p.done
+			return
+		case <-time.After(wait):
+		}
+	}
+}
+
+var _ sandbox = containers{}
+var _ process = (*running)(nil)
