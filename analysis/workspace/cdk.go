@@ -122,6 +122,7 @@ func (a *cdkApp) construct(call *syntax.Call) {
 	} else if call.Open || hidesProps(call) {
 		f.Architecture = Value{State: Dynamic, Span: f.Span}
 	}
+	f.Limits = a.limits(call)
 	a.readEnvironment(f, call)
 	a.takeProperties(f, call)
 	if code.Call != nil && a.used[code.Call] {

@@ -131,6 +131,7 @@ func (c *collector) addTemplateFunction(t template, kind string) {
 		Args: t.pairs(get(t.resource.value, "Metadata", "DockerBuildArgs")),
 	}
 	t.readEnvironment(f)
+	f.Limits = t.limits()
 	f.Image = t.value(t.property("ImageUri"))
 	if f.Image.State == Unset {
 		f.Image = t.value(t.property("Code", "ImageUri"))

@@ -36,6 +36,7 @@ func readDotnetTools(c *collector, f *source.File) {
 		Command: commaList(f, get(root, "image-command")), Entrypoint: commaList(f, get(root, "image-entrypoint")),
 		PackageType: kind, Region: value("region"), WorkingDirectory: value("image-working-directory"), Architecture: value("function-architecture"),
 	}
+	function.Limits = dotnetLimits(f, root)
 	if function.Name == "" {
 		function.Name, function.Span = path.Base(path.Dir(f.Path())), kind.Span
 	}

@@ -69,7 +69,7 @@ func runFunctionTests(t *testing.T, tests []functionTest) {
 
 // valuesOf are all values of a function.
 func valuesOf(f *Function) []Value {
-	all := []Value{f.Dockerfile, f.Context, f.Target, f.Architecture, f.Image, f.WorkingDirectory}
+	all := []Value{f.Dockerfile, f.Context, f.Target, f.Architecture, f.Image, f.WorkingDirectory, f.Limits.Memory, f.Limits.Timeout, f.Limits.Storage}
 	all = slices.Concat(all, f.Command.Items, f.Entrypoint.Items)
 	for _, v := range f.Environment {
 		all = append(all, v.Value, Value{Span: v.Name})

@@ -167,7 +167,7 @@ func (s *service) addServiceFunction(function entry) {
 		Name: function.key.Value, Kind: "serverless", File: s.file, Span: span(s.file, function.key),
 		Command: s.list(get(image, "command")), Entrypoint: s.list(get(image, "entryPoint")), WorkingDirectory: s.value(get(image, "workingDirectory")),
 	}
-	f.Region = s.value(get(s.provider, "region"))
+	f.Region, f.Limits = s.value(get(s.provider, "region")), s.limits(function.value)
 	f.takeProperties(function.value, s.value, "handler", "layers")
 	f.readVariables(get(s.provider, "environment"), s.value)
 	f.readVariables(get(function.value, "environment"), s.value)

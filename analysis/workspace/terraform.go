@@ -211,6 +211,7 @@ func (m *terraformModule) function(b *terraformBlock) *Function {
 		return nil
 	}
 	m.setRegion(f, b)
+	f.Limits = m.limits(b)
 	if f.Architecture = m.firstOf(b.file, b.expr("architectures")); b.kind() == "module" {
 		return m.moduleFunction(b, f)
 	}

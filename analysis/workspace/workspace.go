@@ -139,6 +139,7 @@ type Function struct {
 	// Environment are the variables that the configuration sets, by name. EnvironmentOpen reports that it may set others too.
 	Environment     map[string]Variable
 	EnvironmentOpen bool
+	Limits          Limits
 	// ZipProperties are the keys that only a function of a zip archive has, and that stand here all the same, in their order.
 	ZipProperties []Property
 }
