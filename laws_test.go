@@ -52,7 +52,9 @@ var knows = map[string][]string{
 	"codeactions/build":     and(below, "analysis", "codeactions/engine"),
 	"codeactions/awsapi":    {},
 	"codeactions/deploy":    and(below, "analysis", "codeactions/engine", "codeactions/build", "codeactions/awsapi"),
-	"codeactions/invoke":    {"codeactions/engine"},
+	"codeactions/invoke":    and(below, "analysis", "codeactions/engine"),
+	// Tests of the command line alone.
+	"cmd/enginescripts": {},
 	// The tests of all that runs engines share one.
 	"codeactions/engine/enginetest": {"codeactions/engine"},
 	"lsp":                           and(below, "analysis", "analysis/view", "rules", "codeactions", "codeactions/engine", "codeactions/build"),

@@ -72,7 +72,7 @@ func rootCommand() *cobra.Command {
 	}
 	root.SetVersionTemplate("{{.Version}}\n")
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.AddCommand(lintCommand(), lspCommand(), inspectCommand(), buildCommand(), deployCommand(), explainCommand(), rulesCommand(), schemaCommand(), versionCommand())
+	root.AddCommand(lintCommand(), lspCommand(), inspectCommand(), buildCommand(), invokeCommand(), deployCommand(), explainCommand(), rulesCommand(), schemaCommand(), versionCommand())
 	return root
 }
 

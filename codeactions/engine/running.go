@@ -17,7 +17,11 @@ import (
 
 // Exec runs a further program in a running container, as the container's user and with its variables, to its end.
 func (e *Engine) Exec(ctx context.Context, name string, argv []string, s Streams) error {
-	c := e.Command(append([]string{"exec", name}, argv...)...)
+	flags := []string{"exec", name}
+	if s.Stdin != nil {
+		flags = []string{"exec", "--interactive", name}
+	}
+	c := e.Command(append(flags, argv...)...)
 	said := &Tail{Max: 4 << 10}
 	c.Stdin, c.Stdout, c.Stderr = s.Stdin, s.Stdout, said
 	if s.Stderr != nil {

@@ -13,13 +13,13 @@ import (
 
 // Serve answers the Invoke API on an address of loopback until ctx ends, as the emulator in AWS's base images does: at InvocationPath,
 // for curl and the AWS SDKs. ready takes the address when it is open.
-func (l *Local) Serve(ctx context.Context, port int, ready func(url string)) error {
+func Serve(ctx context.Context, f Invoker, port int, ready func(url string)) error {
 	address := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
 	listener, err := net.Listen("tcp", address)
 	if err != nil {
 		return fmt.Errorf("opening the Invoke API: %w", err)
 	}
-	server := &http.Server{Handler: l.Handler(), BaseContext: func(net.Listener) context.Context { return ctx }, ReadHeaderTimeout: time.Minute}
+	server := &http.Server{Handler: Handler(f), BaseContext: func(net.Listener) context.Context { return ctx }, ReadHeaderTimeout: time.Minute}
 	defer context.AfterFunc(ctx, func() { _ = server.Close() })()
 	ready("http://localhost:" + portOf(listener.Addr()) + InvocationPath)
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
@@ -34,15 +34,14 @@ func portOf(a net.Addr) string {
 }
 
 // Handler answers the Invoke API. https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
-func (l *Local) Handler() http.Handler {
+func Handler(f Invoker) http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("POST /2015-03-31/functions/{name}/invocations", l.answerInvoke)
-	mux.HandleFunc("POST /2021-11-15/functions/{name}/response-streaming-invocations", l.answerInvoke)
-	return sameOrigin(mux)
+	mux.HandleFunc("POST /2015-03-31/functions/{name}/invocations", func(w http.ResponseWriter, r *http.Request) { answerInvoke(f, w, r) })
+	return refusePages(mux)
 }
 
-// sameOrigin keeps pages of the web from calling the function through a person's browser.
-func sameOrigin(next http.Handler) http.Handler {
+// refusePages keeps pages of the web from calling the function through a person's browser.
+func refusePages(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get("Origin") != "" {
 			refuse(w, http.StatusForbidden, "AccessDeniedException", "browsers may not invoke the function")
@@ -52,8 +51,8 @@ func sameOrigin(next http.Handler) http.Handler {
 	})
 }
 
-func (l *Local) answerInvoke(w http.ResponseWriter, r *http.Request) {
-	if name := r.PathValue("name"); name != "function" && name != l.function.Name {
+func answerInvoke(f Invoker, w http.ResponseWriter, r *http.Request) {
+	if name := r.PathValue("name"); name != "function" {
 		w.Header().Set("X-Amzn-Errortype", "ResourceNotFoundException")
 		refuse(w, http.StatusNotFound, "ResourceNotFoundException", "Function not found: "+name+"; it is called function here")
 		return
@@ -66,7 +65,7 @@ func (l *Local) answerInvoke(w http.ResponseWriter, r *http.Request) {
 	}
 	event := Event{Payload: payload, ClientContext: r.Header.Get("X-Amz-Client-Context"), TraceID: r.Header.Get("X-Amzn-Trace-Id")}
 	stream := &streamWriter{w: w}
-	outcome, err := l.Invoke(r.Context(), event, stream)
+	outcome, err := f.Invoke(r.Context(), event, stream)
 	if err != nil {
 		w.Header().Set("X-Amzn-Errortype", "ServiceException")
 		refuse(w, http.StatusBadGateway, "ServiceException", err.Error())

@@ -50,6 +50,21 @@ func (c containers) ways(ctx context.Context) ([]way, error) {
 	return ways, ctx.Err()
 }
 
+func (c containers) handler(ctx context.Context, f Function) (string, error) {
+	command := f.Command
+	if len(command) == 0 && len(f.Entrypoint) == 0 { // an entry point of the function's clears the image's command
+		image, err := c.engine.Image(ctx, f.Image)
+		if err != nil {
+			return "", err
+		}
+		command = image.Config.Cmd
+	}
+	if len(command) == 0 {
+		return "", nil
+	}
+	return command[len(command)-1], nil
+}
+
 // container gives what Lambda gives. The memory of /tmp counts as the function's here, which Lambda does not count.
 func (c containers) container(f Function, w way, variables map[string]string) engine.Container {
 	memory := int64(f.MemoryMB) << 20
@@ -65,16 +80,19 @@ func (c containers) container(f Function, w way, variables map[string]string) en
 }
 
 func (c containers) start(_ context.Context, f Function, w way, variables map[string]string, out io.Writer) (process, error) {
+	return run(c.engine, c.container(f, w, variables), out), nil
+}
+
+// run starts a container, and does not wait for it.
+func run(e *engine.Engine, c engine.Container, out io.Writer) *running {
 	ctx, cancel := context.WithCancel(context.Background())
-	p := &running{engine: c.engine, name: "", cancel: cancel, begun: time.Now(), done: make(chan struct{}), out: out}
-	container := c.container(f, w, variables)
-	p.name = container.Name
+	p := &running{engine: e, name: c.Name, cancel: cancel, begun: time.Now(), done: make(chan struct{}), out: out}
 	go func() {
-		p.err = c.engine.Run(ctx, container, engine.Streams{Stdout: out, Stderr: out})
+		p.err = e.Run(ctx, c, engine.Streams{Stdout: out, Stderr: out})
 		close(p.done)
 		cancel()
 	}()
-	return p, nil
+	return p
 }
 
 // running is a container that runs.

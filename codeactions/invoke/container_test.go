@@ -121,7 +121,7 @@ def handler(event, context):
 
 func TestAFunctionInAContainer(t *testing.T) {
 	e, ref := built(t, onLambda, map[string]string{"app.py": sampleCode})
-	l, log := opened(t, e, Function{Image: ref, Name: "orders", Command: []string{"app.handler"}, MemoryMB: 256, Environment: map[string]string{"TABLE": "a b", "AWS_REGION": "no"}, Region: "eu-west-1"})
+	l, log := opened(t, e, Function{Image: ref, Name: "orders", MemoryMB: 256, Environment: map[string]string{"TABLE": "a b", "AWS_REGION": "no"}, Region: "eu-west-1"})
 
 	first := invoked(t, l, `{"name":"ü"}`)
 	var got struct {
@@ -183,7 +183,7 @@ func TestAFunctionInAContainer(t *testing.T) {
 
 func TestMemoryAndTimeEnd(t *testing.T) {
 	e, ref := built(t, onLambda, map[string]string{"app.py": sampleCode})
-	l, log := opened(t, e, Function{Image: ref, Command: []string{"app.handler"}, MemoryMB: 128, Timeout: 3 * time.Second})
+	l, log := opened(t, e, Function{Image: ref, MemoryMB: 128, Timeout: 3 * time.Second})
 	if o := invoked(t, l, `{"do":"sleep"}`); o.ErrorType != errorTimeout || !strings.Contains(string(o.Payload), "Task timed out after 3.00 seconds") {
 		t.Errorf("a handler that sleeps: %+v, %s", o, o.Payload)
 	}
@@ -296,7 +296,7 @@ func TestAnExtensionThatServesAWebServer(t *testing.T) {
 
 func TestCancelingEndsAnInvocation(t *testing.T) {
 	e, ref := built(t, onLambda, map[string]string{"app.py": sampleCode})
-	l, log := opened(t, e, Function{Image: ref, Command: []string{"app.handler"}})
+	l, log := opened(t, e, Function{Image: ref})
 	ctx, cancel := context.WithCancelCause(t.Context())
 	stop := fmt.Errorf("no more")
 	go func() {

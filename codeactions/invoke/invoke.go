@@ -22,7 +22,7 @@ type Function struct {
 	// Entrypoint, Command and WorkDir replace the image's own where they are not empty.
 	Entrypoint, Command []string
 	WorkDir             string
-	// Handler is the variable _HANDLER; the last word of the command where it is empty.
+	// Handler is the variable _HANDLER; the last word of the command, or of the image's, where it is empty.
 	Handler string
 	// Environment are the function's variables by name.
 	Environment map[string]string
@@ -38,9 +38,6 @@ func (f Function) withDefaults() Function {
 	f.MemoryMB = cmp.Or(f.MemoryMB, defaultMemoryMB)
 	f.Timeout = cmp.Or(f.Timeout, defaultTimeout)
 	f.StorageMB = cmp.Or(f.StorageMB, defaultStorageMB)
-	if f.Handler == "" && len(f.Command) > 0 {
-		f.Handler = f.Command[len(f.Command)-1]
-	}
 	return f
 }
 
@@ -74,6 +71,17 @@ type Outcome struct {
 // Failed reports that the function did not come to a response.
 func (o *Outcome) Failed() bool { return o.ErrorType != "" }
 
+// Invoker is a function that is kept running.
+type Invoker interface {
+	// Invoke invokes the function and waits for what comes of it. stream takes a response that the function streams as it arrives, which is not in the
+	// Outcome then; it may be nil. A function that fails is an Outcome; the error is that it could not be run at all, ErrClosed, or ctx's.
+	Invoke(ctx context.Context, event Event, stream io.Writer) (*Outcome, error)
+	// Restart ends what runs, so that the next invocation starts anew.
+	Restart()
+	// Close ends the function and all that runs for it. It may be called more than once.
+	Close()
+}
+
 // Local is a function that is kept running on this machine. Its methods may be called at any time; invocations wait for one another, as
 // an execution environment of Lambda has one at a time.
 type Local struct {
@@ -100,8 +108,7 @@ func open(s sandbox, f Function, out io.Writer) *Local {
 	return l
 }
 
-// Invoke invokes the function and waits for what comes of it. stream takes a response as it arrives; it may be nil. A function that fails is
-// an Outcome; the error is that it could not be run at all, or ctx's.
+// Invoke implements Invoker.
 func (l *Local) Invoke(ctx context.Context, event Event, stream io.Writer) (*Outcome, error) {
 	select {
 	case <-l.turn:
@@ -178,9 +185,15 @@ func (l *Local) start(ctx context.Context, id string, limit time.Duration) (init
 			return 0, nil, err
 		}
 	}
+	function := l.function
+	if function.Handler == "" {
+		if function.Handler, err = l.sandbox.handler(ctx, function); err != nil {
+			return 0, nil, err
+		}
+	}
 	for {
 		l.drop()
-		l.current, err = start(ctx, l.sandbox, l.function, l.ways[0], l.log)
+		l.current, err = start(ctx, l.sandbox, function, l.ways[0], l.log)
 		if err == nil {
 			initTime, failure, err = l.current.initialize(ctx, id, limit)
 		}
@@ -210,19 +223,17 @@ func (l *Local) drop() {
 	}
 }
 
-// Restart ends what runs, so that the next invocation starts anew, with another image when it is not empty.
-func (l *Local) Restart(image string) {
+// Restart implements Invoker.
+func (l *Local) Restart() {
 	select {
 	case <-l.turn:
+		l.drop()
+		l.turn <- struct{}{}
 	case <-l.closing.Done():
-		return
 	}
-	l.drop()
-	l.function.Image = cmp.Or(image, l.function.Image)
-	l.turn <- struct{}{}
 }
 
-// Close ends the function and all that runs for it. It may be called more than once.
+// Close implements Invoker.
 func (l *Local) Close() {
 	l.once.Do(func() {
 		l.end()

@@ -10,6 +10,8 @@ import (
 type sandbox interface {
 	// ways are those on which processes may reach servers of this one, the likeliest first; there is at least one.
 	ways(ctx context.Context) ([]way, error)
+	// handler is the last word of the command that the function's process is started with; empty without one.
+	handler(ctx context.Context, f Function) (string, error)
 	// start starts the function's process.
 	start(ctx context.Context, f Function, w way, variables map[string]string, out io.Writer) (process, error)
 }

@@ -1,0 +1,168 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/lambdock/lambdock/codeactions/invoke"
+)
+
+// once invokes the function and prints what comes of it.
+func (r *invoking) once(ctx context.Context, function invoke.Invoker) error {
+	stream := io.Writer(r.out)
+	if r.json {
+		stream = nil
+	}
+	outcome, err := function.Invoke(ctx, r.call, stream)
+	if err != nil {
+		return &exit{exitFailed, err}
+	}
+	if r.json {
+		function.Close() // the log is whole then
+		err = r.printJSON(outcome)
+	} else {
+		err = r.print(outcome)
+	}
+	if err != nil {
+		return &exit{exitFailed, fmt.Errorf("writing the response: %w", err)}
+	}
+	if outcome.Failed() {
+		return &exit{status: exitFindings}
+	}
+	return nil
+}
+
+// keep answers the Invoke API until it is interrupted.
+func (r *invoking) keep(ctx context.Context, function invoke.Invoker) error {
+	if r.watch {
+		go func() {
+			_ = r.eachChange(ctx, func() error {
+				function.Restart()
+				fmt.Fprintln(r.errs, "lambdock: the function is loaded anew")
+				return nil
+			})
+		}()
+	}
+	err := invoke.Serve(ctx, function, r.port, func(url string) {
+		fmt.Fprintf(r.errs, "lambdock: serving %s\nlambdock: curl %s -d '{}'\n", url, url)
+	})
+	if err != nil {
+		return &exit{exitFailed, err}
+	}
+	return nil
+}
+
+// repeat invokes the function now and after each change, until it is interrupted.
+func (r *invoking) repeat(ctx context.Context, function invoke.Invoker) error {
+	again := func() error {
+		function.Restart()
+		err := r.once(ctx, function)
+		var end *exit
+		if errors.As(err, &end) && end.err == nil { // the function failed; the next change may mend it
+			return nil
+		}
+		return err
+	}
+	if err := again(); err != nil {
+		return err
+	}
+	fmt.Fprintln(r.errs, "lambdock: waiting for a change")
+	return r.eachChange(ctx, again)
+}
+
+// eachChange builds after each change of the context, and does what is to be done with a build that came to its end. Its end is no failure.
+func (r *invoking) eachChange(ctx context.Context, built func() error) error {
+	folder := os.DirFS(filepath.Join(r.plan.Root, filepath.FromSlash(r.plan.Context)))
+	for invoke.Watch(ctx, folder, r.doesNotCount) == nil {
+		err := r.makeImage(ctx)
+		var end *exit
+		if errors.As(err, &end) && end.err == nil {
+			continue // it was said why
+		}
+		if err == nil {
+			err = built()
+		}
+		if err != nil && ctx.Err() == nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// doesNotCount reports what no build reads, or what is made by tools around it.
+func (r *invoking) doesNotCount(path string, isDir bool) bool {
+	base := filepath.Base(path)
+	if isDir && (base == ".git" || base == "node_modules" || base == "__pycache__" || base == ".venv") {
+		return true
+	}
+	return !isDir && r.plan.Image != nil && r.plan.Image.IgnoreFilter()(path)
+}
+
+// print prints a response, JSON indented, or why there is none.
+func (r *invoking) print(o *invoke.Outcome) error {
+	text := append(bytes.TrimRight(indented(o.Payload), "\n"), '\n')
+	if o.Failed() {
+		_, err := fmt.Fprintf(r.errs, "lambdock: the function failed with %s\n%s", o.ErrorType, text)
+		return err
+	}
+	if o.Streamed {
+		return nil // it was printed as it came
+	}
+	_, err := r.out.Write(text)
+	return err
+}
+
+func indented(payload []byte) []byte {
+	var pretty bytes.Buffer
+	if json.Indent(&pretty, payload, "", "  ") == nil {
+		return pretty.Bytes()
+	}
+	return payload
+}
+
+// outcomeJSON is what came of an invocation.
+type outcomeJSON struct {
+	Version   int             `json:"version"`
+	Function  string          `json:"function"`
+	Image     string          `json:"image"`
+	RequestID string          `json:"requestId,omitempty"`
+	Response  json.RawMessage `json:"response"`        // the response, or the error; a text where it is not JSON
+	Error     string          `json:"error,omitempty"` // the kind of error
+	Report    reportJSON      `json:"report"`
+	Log       []string        `json:"log"`
+}
+
+// reportJSON has times in milliseconds and sizes in MB; what is not known is left out.
+type reportJSON struct {
+	Init     float64 `json:"initMs,omitempty"`
+	Duration float64 `json:"durationMs"`
+	Billed   int64   `json:"billedMs"`
+	Memory   int     `json:"memoryMB"`
+	Peak     float64 `json:"peakMB,omitempty"`
+}
+
+func (r *invoking) printJSON(o *invoke.Outcome) error {
+	response := json.RawMessage(o.Payload)
+	if !json.Valid(response) {
+		text := string(o.Payload)
+		if !utf8.ValidString(text) {
+			text = fmt.Sprintf("%q", text)
+		}
+		response, _ = json.Marshal(text) // a string always is JSON
+	}
+	log := strings.Split(strings.TrimRight(r.kept.String(), "\n"), "\n")
+	e := json.NewEncoder(r.out)
+	e.SetIndent("", "  ")
+	return e.Encode(outcomeJSON{
+		Version: 1, Function: r.function.Name, Image: r.function.Image, RequestID: o.RequestID, Response: response, Error: o.ErrorType, Log: log,
+		Report: reportJSON{o.Init.Seconds() * 1000, o.Duration.Seconds() * 1000, o.Billed().Milliseconds(), o.MemoryMB, float64(o.Peak) / (1 << 20)},
+	})
+}
