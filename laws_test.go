@@ -49,16 +49,17 @@ var knows = map[string][]string{
 	"rules":                 and(below, "analysis"),
 	"codeactions":           and(below, "analysis"),
 	"codeactions/engine":    {},
-	"codeactions/build":     and(below, "analysis", "codeactions/engine"),
+	"codeactions/failure":   and(below, "analysis"),
+	"codeactions/build":     and(below, "analysis", "codeactions/engine", "codeactions/failure"),
 	"codeactions/awsapi":    {},
-	"codeactions/deploy":    and(below, "analysis", "codeactions/engine", "codeactions/build", "codeactions/awsapi"),
+	"codeactions/deploy":    and(below, "analysis", "codeactions/engine", "codeactions/failure", "codeactions/build", "codeactions/awsapi"),
 	"codeactions/invoke":    and(below, "analysis", "codeactions/engine"),
 	// Tests of the command line alone.
 	"cmd/enginescripts": {},
 	// The tests of all that runs engines share one.
 	"codeactions/engine/enginetest": {"codeactions/engine"},
-	"lsp":                           and(below, "analysis", "analysis/view", "rules", "codeactions", "codeactions/engine", "codeactions/build"),
-	"cmd/lambdock":                  and(below, "analysis", "analysis/report", "analysis/view", "rules", "codeactions", "codeactions/engine", "codeactions/build", "codeactions/awsapi", "codeactions/deploy", "codeactions/invoke", "lsp"),
+	"lsp":                           and(below, "analysis", "analysis/view", "rules", "codeactions", "codeactions/engine", "codeactions/failure", "codeactions/build", "codeactions/awsapi", "codeactions/deploy", "codeactions/invoke"),
+	"cmd/lambdock":                  and(below, "analysis", "analysis/report", "analysis/view", "rules", "codeactions", "codeactions/engine", "codeactions/failure", "codeactions/build", "codeactions/awsapi", "codeactions/deploy", "codeactions/invoke", "lsp"),
 }
 
 // doors says in which rooms, or single files, a foreign package may be imported. A prefix ends in a slash.

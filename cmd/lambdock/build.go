@@ -72,16 +72,8 @@ func (f *buildFlags) run(ctx context.Context, arg string, out, errs io.Writer) e
 	if err != nil {
 		return &exit{exitFailed, err}
 	}
-	if len(plans) > 1 {
-		built, err := build.RunAll(ctx, e, plans, f.Options, steps(errs))
-		return f.end(built, err, out, errs)
-	}
-	var all []*build.Built
-	built, err := build.Run(ctx, e, plans[0], f.Options, steps(errs))
-	if built != nil {
-		all = append(all, built)
-	}
-	return f.end(all, err, out, errs)
+	built, err := build.RunAll(ctx, e, plans, f.Options, steps(errs))
+	return f.end(built, err, out, errs)
 }
 
 func (f *buildFlags) takeArgs() {
@@ -186,58 +178,8 @@ func findingPlace(f build.Finding) string {
 	return fmt.Sprintf("%s:%d:%d", f.File.Path(), at.Line+1, at.Column+1)
 }
 
-type builtJSON struct {
-	Ref          string           `json:"ref"`
-	ID           string           `json:"id"`
-	Size         int64            `json:"size"` // bytes, unpacked
-	Architecture string           `json:"architecture"`
-	Functions    []string         `json:"functions"`
-	Refused      []string         `json:"refused"` // why Lambda would refuse it
-	Layers       []builtLayerJSON `json:"layers"`
-}
-
-type builtLayerJSON struct {
-	Size int64  `json:"size"`
-	By   string `json:"by"`
-	Line int    `json:"line"` // of the Dockerfile; 0 for the base image
-}
-
-type failedJSON struct {
-	Message string `json:"message"`
-	Hint    string `json:"hint,omitempty"`
-	Step    string `json:"step,omitempty"`
-	Log     string `json:"log,omitempty"`
-	File    string `json:"file,omitempty"`
-	Line    int    `json:"line,omitempty"`
-	EndLine int    `json:"endLine,omitempty"`
-}
-
-// writeBuilt writes {version, images, failure}; failure is null for a build that came to its end.
 func writeBuilt(out io.Writer, built []*build.Built, failure *build.Failure) error {
-	report := struct {
-		Version int         `json:"version"`
-		Images  []builtJSON `json:"images"`
-		Failure *failedJSON `json:"failure"`
-	}{Version: 1, Images: []builtJSON{}}
-	for _, b := range built {
-		one := builtJSON{b.Ref, b.ID, b.Size, b.Architecture, append([]string{}, b.Plan.Functions...), append([]string{}, b.Reasons...), []builtLayerJSON{}}
-		for _, l := range b.Layers {
-			layer := builtLayerJSON{Size: l.Size, By: l.CreatedBy}
-			if l.Instruction != nil {
-				layer.Line = b.Plan.File.Source.LineOf(l.Instruction.Span.Start) + 1
-			}
-			one.Layers = append(one.Layers, layer)
-		}
-		report.Images = append(report.Images, one)
-	}
-	if failure != nil {
-		report.Failure = &failedJSON{Message: failure.Message, Hint: failure.Hint, Step: failure.Step, Log: failure.Log}
-		if f := failure.Finding; f != nil {
-			report.Failure.File, report.Failure.Line = f.File.Path(), f.File.LineOf(f.Span.Start)+1
-			report.Failure.EndLine = f.File.LineOf(f.Span.End) + 1
-		}
-	}
 	e := json.NewEncoder(out)
 	e.SetIndent("", "  ")
-	return e.Encode(report)
+	return e.Encode(build.ReportOf(built, failure))
 }

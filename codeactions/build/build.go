@@ -27,7 +27,7 @@ func Run(ctx context.Context, e *engine.Engine, p *Plan, o Options, tell func(Ev
 
 // RunAll builds the images of several plans, with buildx in one run in which they share their steps.
 func RunAll(ctx context.Context, e *engine.Engine, plans []*Plan, o Options, tell func(Event)) ([]*Built, error) {
-	if e.HasBuildx == engine.Yes {
+	if e.HasBuildx == engine.Yes && len(plans) > 1 {
 		return run(ctx, e, plans, o, tell, func(metadata string) Call { return bakeCall(plans, o, metadata) })
 	}
 	var all []*Built

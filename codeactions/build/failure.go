@@ -10,6 +10,7 @@ import (
 
 	"github.com/lambdock/lambdock/analysis"
 	"github.com/lambdock/lambdock/analysis/source"
+	"github.com/lambdock/lambdock/codeactions/failure"
 )
 
 // Failed is the code of a finding about the step that failed; BuildKit's own checks have their names.
@@ -23,6 +24,8 @@ type Finding struct {
 	Code     string
 	Message  string
 	URL      string // of a page about it; empty when there is none
+	// Rule is the rule that tells of the same beforehand; empty when none does.
+	Rule string
 }
 
 // Failure is a build that did not come to its end. It may be about no place of a Dockerfile.
@@ -121,10 +124,13 @@ func (p *progress) failure(plans []*Plan) *Failure {
 		f.Message = "the build failed without a word"
 	}
 	f.Message = explain(f.Message, lastWords)
-	f.Hint = hint(f.Message + "\n" + f.Log)
+	known, ok := failure.Classify(failure.Build, f.Message+"\n"+f.Log)
+	if ok {
+		f.Hint = known.Meaning + ", " + known.Advice
+	}
 	if plan, span, ok := p.place(text, step, plans); ok {
 		span = narrow(plan, span, f.Message)
-		f.Finding = &Finding{File: plan.File.Source, Span: span, Severity: analysis.Error, Code: Failed, Message: f.Error()}
+		f.Finding = &Finding{File: plan.File.Source, Span: span, Severity: analysis.Error, Code: Failed, Message: f.Error(), Rule: known.Rule}
 	}
 	return f
 }
