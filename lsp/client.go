@@ -26,6 +26,9 @@ type client struct {
 
 	configuration, watchesFiles, watchesConfiguration bool
 
+	// showsProgress reports that the server may begin to show progress, runLog that the client takes the logs of runs by methodLog.
+	showsProgress, runLog bool
+
 	// markdown reports that hovers may be written in Markdown, snippets that completions may have tab stops.
 	markdown, snippets bool
 	// nestedSymbols reports that symbols may lie in others.
@@ -47,9 +50,17 @@ func clientOf(params *protocol.InitializeParams) client {
 	if workspace := params.Capabilities.Workspace; workspace != nil {
 		c.workspace(workspace)
 	}
-	if window := params.Capabilities.Window; window != nil && window.ShowDocument != nil {
-		c.showsDocuments = window.ShowDocument.Support
+	if window := params.Capabilities.Window; window != nil {
+		c.showsProgress = is(window.WorkDoneProgress)
+		if window.ShowDocument != nil {
+			c.showsDocuments = window.ShowDocument.Support
+		}
 	}
+	var options struct {
+		RunLog bool `json:"runLog"`
+	}
+	_ = json.Unmarshal(params.InitializationOptions, &options) // options of any other form ask for nothing
+	c.runLog = options.RunLog
 	return c
 }
 

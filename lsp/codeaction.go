@@ -19,6 +19,7 @@ import (
 
 const (
 	kindFixAll = protocol.CodeActionKind("source.fixAll." + name)
+	kindRun    = protocol.CodeActionKind("source." + name)
 	// commandApply does an edit for clients that know commands only.
 	commandApply = name + ".applyEdit"
 	fixAllTitle  = "Fix all lambdock problems"
@@ -59,6 +60,9 @@ func (s *server) codeAction(ctx context.Context, params *protocol.CodeActionPara
 		}
 		actions = append(actions, fixAll...)
 	}
+	if kindWanted(params.Context.Only, kindRun) {
+		actions = append(actions, r.runActions(own)...)
+	}
 	if !s.client.documentChanges && s.changedSince(w, m, file) {
 		// Edits without a version would be done to a text that they were not made for.
 		return nil, errCode{codeContentModified, "the document changed"}
@@ -88,6 +92,9 @@ func (r actionRequest) quickFixes(found []analysis.Diagnostic, own *findings) []
 	var near []analysis.Diagnostic
 	echoes := map[string]protocol.Diagnostic{}
 	for _, d := range found {
+		if !r.server.hasRule(d.Rule.Name) {
+			continue // a run found it
+		}
 		ours := r.server.diagnostic(r.world, r.moment, d)
 		echo, named := r.echo(ours)
 		if named || touches(ours.Range, r.params.Range) {

@@ -28,11 +28,6 @@ const (
 	commandOpen   = name + ".open"
 )
 
-// runs are the commands that lenses offer above the final stage, as far as the server has them; each takes {"uri": …}.
-var runs = []struct{ command, title string }{
-	{name + ".build", "Build image"}, {name + ".invoke", "Invoke locally"}, {name + ".deploy", "Deploy"},
-}
-
 // mostHandlerLenses bounds the lenses above one function.
 const mostHandlerLenses = 3
 
@@ -57,7 +52,7 @@ func (s *server) codeLens(ctx context.Context, params *protocol.CodeLensParams) 
 		if err != nil {
 			return nil, err
 		}
-		found = dockerfileLenses(v.Image, q.file, place, all)
+		found = s.dockerfileLenses(v.Image, q.file, place, all)
 	} else if q.own == nil {
 		if found, err = q.handlerLenses(ctx); err != nil {
 			return nil, err
@@ -87,20 +82,35 @@ func (q *question) offers(l codeLens) bool {
 	case commandOpen:
 		kind = lensHandlers
 	}
+	if kind == lensRuns && !q.server.canRun(q.world) {
+		return false
+	}
 	return q.world.lens.preferences.CodeLens.on(kind) && slices.Contains(q.server.commands(), l.command)
 }
 
 // dockerfileLenses stand above the final stage: the runs, then what is found in the file.
-func dockerfileLenses(i *image.Image, file, place string, found []analysis.Diagnostic) []codeLens {
-	at, about := i.Final.From.KeywordSpan, json.RawMessage(fmt.Sprintf(`{"uri":%s}`, quoted(place)))
+func (s *server) dockerfileLenses(i *image.Image, file, place string, found []analysis.Diagnostic) []codeLens {
+	at, about := i.Final.From.KeywordSpan, jsonURI(place)
 	var lenses []codeLens
-	for _, run := range runs {
-		lenses = append(lenses, codeLens{at, run.title, run.command, about})
+	for _, command := range offeredRuns {
+		lenses = append(lenses, codeLens{at, s.runTitle(documentKey(place, s.goos), command), command, about})
 	}
 	if len(found) > 0 {
 		lenses = append(lenses, codeLens{at, findingsTitle(file, found), commandFixAll, about})
 	}
 	return lenses
+}
+
+// runTitle is what a run does, and what it came to when it was last done.
+func (s *server) runTitle(key, command string) string {
+	title := runners[command].title
+	if s.opts.Tools.Now == nil {
+		return title
+	}
+	if said := s.runs.said(key, command, s.opts.Tools.Now()); said != "" {
+		title += " · " + said
+	}
+	return title
 }
 
 func quoted(text string) []byte {

@@ -31,7 +31,7 @@ func TestRunsAreOfferedAboveTheFinalStage(t *testing.T) {
 	file := dockerfile.Parse(source.New("Dockerfile", "FROM public.ecr.aws/lambda/python:3.13 AS a\nFROM a\n"))
 	i := image.Simulate(file, image.Inputs{})
 	var got []string
-	for _, l := range dockerfileLenses(i, "Dockerfile", `file:///a "b"`, nil) {
+	for _, l := range newServer(nil, nil, testOptions).dockerfileLenses(i, "Dockerfile", `file:///a "b"`, nil) {
 		got = append(got, fmt.Sprintf("%d %s %s %s", l.at.Start, l.title, l.command, l.argument))
 	}
 	want := []string{

@@ -11,6 +11,7 @@ import (
 	"go.lsp.dev/uri"
 
 	"github.com/lambdock/lambdock/codeactions"
+	"github.com/lambdock/lambdock/codeactions/engine"
 )
 
 // commandDocumentation shows the page of a rule; its argument is {"rule": NAME}.
@@ -22,6 +23,9 @@ func (s *server) commands() []string {
 	if s.client.appliesEdits {
 		commands = append(commands, commandApply, commandFixAll)
 	}
+	if s.installed {
+		commands = append(commands, offeredRuns...)
+	}
 	return commands
 }
 
@@ -31,6 +35,11 @@ func (s *server) executeCommand(ctx context.Context, params *protocol.ExecuteCom
 		argument = json.RawMessage(params.Arguments[0])
 	}
 	switch params.Command {
+	case commandBuild, commandInvoke, commandDeploy:
+		if !s.installed {
+			return nil, errCode{codeRequestFailed, engine.ErrNoEngine.Error()}
+		}
+		return s.execute(ctx, params.Command, argument, params.WorkDoneToken)
 	case commandDocumentation:
 		return nil, s.showDocumentation(argument)
 	case commandFixAll:

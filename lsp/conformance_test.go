@@ -106,6 +106,7 @@ func inMemory(t *testing.T) (*independent, context.Context) {
 // overStdio runs the program.
 func overStdio(t *testing.T) (*independent, context.Context) {
 	cmd := exec.Command(program(t), "lsp", "--stdio", "--clientProcessId", "1")
+	cmd.Env = append(os.Environ(), "PATH=") // no container engine is to be found
 	in, err := cmd.StdinPipe()
 	if err != nil {
 		t.Fatal(err)

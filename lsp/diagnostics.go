@@ -173,7 +173,7 @@ func (s *server) relatedReports(ctx context.Context, w *world, m *moment, file s
 		for _, found := range m.knownIn(other) {
 			lists = append(lists, found.byFile[other])
 		}
-		beside := s.report(w, m, other, union(lists...))
+		beside := s.report(w, m, other, union(append(lists, w.ranIn(m, other))...))
 		if s.give(m, other, beside) {
 			full := beside.full()
 			reports[uri.URI(beside.uri)] = &full

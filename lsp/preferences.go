@@ -10,6 +10,8 @@ type preferences struct {
 	Generic switches
 	// InlayHints and CodeLens switch kinds of them.
 	InlayHints, CodeLens switches
+	// untrusted, of the key "trusted" set to false, says that nothing of the workspace may be run.
+	untrusted bool
 }
 
 // preferencesOf reads them from the editor's settings, and passes over what it cannot use.
@@ -18,7 +20,7 @@ func preferencesOf(settings json.RawMessage) preferences {
 	if json.Unmarshal(settings, &read) != nil {
 		return preferences{}
 	}
-	return preferences{switchesOf(read["generic"]), switchesOf(read["inlayHints"]), switchesOf(read["codeLens"])}
+	return preferences{switchesOf(read["generic"]), switchesOf(read["inlayHints"]), switchesOf(read["codeLens"]), string(read["trusted"]) == "false"}
 }
 
 // switches turn things off: one switch for all, or one by name. What is not named is on.

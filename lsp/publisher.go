@@ -147,6 +147,9 @@ func (p *publisher) pass(ctx context.Context) {
 		return
 	}
 	maps.Copy(p.dirty, p.server.answers.doubtful())
+	for key, r := range w.ran {
+		p.dirty[key] = r.place
+	}
 	for key, file := range p.dirty {
 		p.tell(w, key, file)
 	}
@@ -278,7 +281,7 @@ func (p *publisher) tell(w *world, key string, file place) {
 		p.stale.diagnostics = true
 		return
 	}
-	r := p.server.report(w, m, file.name, union(lists...))
+	r := p.server.report(w, m, file.name, union(append(lists, w.ranIn(m, file.name))...))
 	if p.server.client.pullsDiagnostics {
 		p.stale.diagnostics = p.server.answers.find(key, r) || p.stale.diagnostics
 		return

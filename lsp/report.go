@@ -122,7 +122,7 @@ func (w *world) foundIn(ctx context.Context, m *moment, file string) ([]analysis
 	for _, found := range m.knownIn(file) {
 		lists = append(lists, found.byFile[file])
 	}
-	return union(lists...), own, nil
+	return union(append(lists, w.ranIn(m, file))...), own, nil
 }
 
 // lintAll lints every subject of a folder that is at home there.

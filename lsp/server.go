@@ -35,6 +35,8 @@ type Options struct {
 	Log io.Writer
 	// Linter makes the engine for one moment of a folder. It is the project itself when Linter is nil.
 	Linter func(*analysis.Project) Linter
+	// Tools are what runs work with. The zero Tools offer none.
+	Tools Tools
 }
 
 // server answers one client.
@@ -45,6 +47,9 @@ type server struct {
 	client  client
 	publish *publisher
 	answers *answers
+	runs    *runs
+	// installed reports that there may be a container engine.
+	installed bool
 	// pollInterval is how often files are looked at when the client does not watch them.
 	pollInterval time.Duration
 
@@ -66,12 +71,13 @@ func (s *server) serve(ctx context.Context) (exit int) {
 	go s.publish.run(ctx)
 	go s.poll(ctx)
 	exit = s.session.serve(ctx)
+	s.runs.cancelAll()
 	s.drain()
 	return exit
 }
 
 func newServer(in io.Reader, out io.Writer, opts Options) *server {
-	s := &server{opts: opts, goos: runtime.GOOS, answers: newAnswers(), pollInterval: pollInterval}
+	s := &server{opts: opts, goos: runtime.GOOS, answers: newAnswers(), runs: newRuns(), pollInterval: pollInterval}
 	if opts.Log == nil {
 		s.opts.Log = io.Discard
 	}
@@ -174,12 +180,15 @@ func (s *server) methods() router {
 		protocol.MethodWorkspaceWillRenameFiles:   request(s.willRenameFiles),
 		protocol.MethodWorkspaceSymbol:            request(s.workspaceSymbol),
 
+		protocol.MethodWindowWorkDoneProgressCancel: s.cancelProgress,
+
 		methodImage: request(s.image),
 	}
 }
 
 func (s *server) initialize(_ context.Context, params *protocol.InitializeParams) (any, error) {
 	s.client = clientOf(params)
+	s.installed = s.opts.Tools.Installed != nil && s.opts.Tools.Installed()
 	s.settingsFromOptions(params.InitializationOptions)
 	s.change(func(w *world) *world { return w.withRoots(s.rootsOf(params)) })
 	return &protocol.InitializeResult{
@@ -216,7 +225,7 @@ func (s *server) capabilities() protocol.ServerCapabilities {
 		DiagnosticProvider: &protocol.DiagnosticOptions{
 			Identifier: ptr(name), InterFileDependencies: true, WorkspaceDiagnostics: true,
 		},
-		ExecuteCommandProvider: protocol.ExecuteCommandOptions{Commands: s.commands()},
+		ExecuteCommandProvider: protocol.ExecuteCommandOptions{Commands: s.commands(), WorkDoneProgressOptions: protocol.WorkDoneProgressOptions{WorkDoneProgress: ptr(true)}},
 		Workspace: &protocol.WorkspaceOptions{
 			WorkspaceFolders: &protocol.WorkspaceFoldersServerCapabilities{
 				Supported: ptr(true), ChangeNotifications: protocol.Boolean(true),

@@ -25,6 +25,7 @@ const (
 	codeServerNotInit      = -32002
 	codeContentModified    = -32801
 	codeRequestCancelled   = -32800
+	codeRequestFailed      = -32803
 	methodCancel           = "$/cancelRequest"
 	methodInitialize       = "initialize"
 	methodShutdown         = "shutdown"
@@ -291,7 +292,7 @@ func (s *session) ask(ctx context.Context, method string, params, result any) er
 	if err := s.conn.Call(ctx, method, encoded, &answer); err != nil {
 		return fmt.Errorf("asking the client for %s: %w", method, err)
 	}
-	if result == nil {
+	if result == nil || len(answer) == 0 || string(answer) == "null" { // null says the same as nothing
 		return nil
 	}
 	return decode(answer, result)

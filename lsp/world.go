@@ -12,6 +12,7 @@ type world struct {
 	goos    string
 	lens    *lens
 	docs    map[string]*document // by documentKey
+	ran     map[string]ran       // what runs found, by documentKey of the Dockerfile
 	moments []*moment            // the deepest root first, so that the first that holds a file is its home
 }
 
@@ -112,7 +113,7 @@ func (w *world) withChanges(changes []fileChange) *world { return w.with(w.docs,
 
 // with moves every folder that a change touches to its next moment. Lone folders come and go with their documents.
 func (w *world) with(docs map[string]*document, changes []fileChange, key string) *world {
-	next := &world{goos: w.goos, lens: w.lens, docs: docs}
+	next := &world{goos: w.goos, lens: w.lens, docs: docs, ran: w.ranBefore(changes)}
 	for _, m := range w.moments {
 		if m.folder.root == "" {
 			next.moments = append(next.moments, w.withoutFile(m, docs, key)...)
@@ -183,7 +184,7 @@ func (w *world) house(d *document) {
 
 // withRoots is the world with other folders; those that stay keep what is known of them.
 func (w *world) withRoots(roots []string) *world {
-	next := &world{goos: w.goos, lens: w.lens, docs: w.docs}
+	next := &world{goos: w.goos, lens: w.lens, docs: w.docs, ran: w.ran}
 	for _, root := range roots {
 		at := slices.IndexFunc(w.moments, func(m *moment) bool {
 			return !m.folder.lone && samePath(m.folder.root, root, w.goos)
@@ -204,7 +205,7 @@ func (w *world) withRoots(roots []string) *world {
 
 // withLens is the world looked at with other settings; nothing is known of it yet.
 func (w *world) withLens(l *lens) *world {
-	next := &world{goos: w.goos, lens: l, docs: w.docs}
+	next := &world{goos: w.goos, lens: l, docs: w.docs, ran: w.ran}
 	for _, m := range w.moments {
 		next.moments = append(next.moments, l.moment(m.folder, m.docs, m, nil))
 	}

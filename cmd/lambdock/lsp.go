@@ -16,7 +16,7 @@ func lspCommand() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			status := lsp.Serve(cmd.Context(), os.Stdin, os.Stdout, lsp.Options{
-				Version: buildVersion(), Rules: rules.All(), Today: today, DocURL: ruleURL, Log: os.Stderr,
+				Version: buildVersion(), Rules: rules.All(), Today: today, DocURL: ruleURL, Log: os.Stderr, Tools: lsp.SystemTools(),
 			})
 			if status != 0 {
 				return &exit{status: status}

@@ -25,11 +25,11 @@ type Place int
 
 // The places.
 const (
-	Nowhere  Place = iota // it is about no line: the engine, the network, the account
-	AtStep                // the step that failed, which the builder names
-	AtBase                // FROM of the stage that is built
-	AtStart               // ENTRYPOINT, else CMD, else FROM
-	AtHandler             // the handler in CMD, else what AtStart is
+	Nowhere   Place = iota // it is about no line: the engine, the network, the account
+	AtStep                 // the step that failed, which the builder names
+	AtBase                 // FROM of the stage that is built
+	AtStart                // ENTRYPOINT, else CMD, else FROM
+	AtHandler              // the handler in CMD, else what AtStart is
 )
 
 // Failure is a known failure.
