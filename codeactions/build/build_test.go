@@ -243,7 +243,7 @@ func TestEngineKilledInMidBuild(t *testing.T) {
 			p.Kill()
 		}
 	})
-	if err == nil || !strings.Contains(err.Error(), "the engine went away, start it and try again") {
+	if err == nil || !strings.Contains(err.Error(), "the engine went away during the run, start it and try again") {
 		t.Errorf("got %v", err)
 	}
 }
