@@ -90,9 +90,9 @@ func (q *question) items(found []proposal) protocol.CompletionItemSlice {
 	return items
 }
 
-// filterText is what the client matches with what was typed: the text that will stand there.
+// filterText is what the client matches with what was typed: the text that will stand there, or the name of a whole piece.
 func filterText(p proposal, text string) string {
-	if p.snippet {
+	if p.snippet || strings.Contains(text, "\n") {
 		return p.label
 	}
 	return text

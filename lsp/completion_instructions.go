@@ -7,6 +7,7 @@ import (
 
 	"github.com/lambdock/lambdock/analysis/image"
 	"github.com/lambdock/lambdock/analysis/lambda"
+	"github.com/lambdock/lambdock/codeactions/scaffold"
 )
 
 // instructionSnippet is an instruction as a Lambda Dockerfile has it.
@@ -27,6 +28,21 @@ func (c completer) instructions(t typed) []proposal {
 			p.text += " "
 		}
 		found = append(found, p)
+	}
+	return append(found, c.projects(t)...)
+}
+
+// projects are whole Dockerfiles, for a document in which nothing else stands.
+func (c completer) projects(t typed) []proposal {
+	if strings.TrimSpace(c.file.Source.Text()) != strings.TrimSpace(t.word) {
+		return nil
+	}
+	var found []proposal
+	for _, template := range scaffold.Templates() {
+		found = append(found, proposal{
+			label: template.ID, detail: "a Dockerfile: " + template.Title, kind: protocol.CompletionItemKindFile, span: t.span,
+			text: strings.TrimSuffix(template.Dockerfile(scaffold.DefaultName, c.today), "\n"),
+		})
 	}
 	return found
 }

@@ -115,7 +115,8 @@ func (e *editor) read(out io.Reader) {
 			if answer == "" {
 				answer = "null"
 			}
-			e.raw(fmt.Sprintf(`{"jsonrpc":"2.0","id":%s,"result":%s}`, m.ID, answer))
+			// Beside reading: the pipes hold nothing, and the server may be writing too.
+			go e.raw(fmt.Sprintf(`{"jsonrpc":"2.0","id":%s,"result":%s}`, m.ID, answer))
 		}
 	}
 }

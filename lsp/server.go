@@ -182,7 +182,9 @@ func (s *server) methods() router {
 
 		protocol.MethodWindowWorkDoneProgressCancel: s.cancelProgress,
 
-		methodImage: request(s.image),
+		methodImage:     request(s.image),
+		methodTemplates: s.templates,
+		methodTemplate:  request(s.template),
 	}
 }
 

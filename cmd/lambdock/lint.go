@@ -6,7 +6,6 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/mattn/go-isatty"
 	"github.com/spf13/cobra"
@@ -78,7 +77,7 @@ type linter struct {
 }
 
 func newLinter(flags lintFlags, in io.Reader, out, errs io.Writer) (*linter, error) {
-	l := &linter{flags: flags, in: in, out: out, err: errs, today: today()}
+	l := &linter{flags: flags, in: in, out: out, err: errs}
 	var err error
 	if l.cwd, err = workingDirectory(); err != nil {
 		return nil, fmt.Errorf("finding the working directory: %w", err)
@@ -94,11 +93,8 @@ func newLinter(flags lintFlags, in io.Reader, out, errs io.Writer) (*linter, err
 	if !slices.Contains([]string{"auto", "always", "never"}, flags.color) {
 		return nil, fmt.Errorf("unknown value %q for --color, use auto, always or never", flags.color)
 	}
-	if flags.today != "" {
-		if _, err := time.Parse(time.DateOnly, flags.today); err != nil {
-			return nil, fmt.Errorf("--today is %q, must be a day like 2029-06-30", flags.today)
-		}
-		l.today = lambda.Date(flags.today)
+	if l.today, err = dayOr(flags.today); err != nil {
+		return nil, err
 	}
 	for _, names := range [][]string{flags.selected, flags.ignored} {
 		for i := range names {

@@ -72,7 +72,7 @@ func rootCommand() *cobra.Command {
 	}
 	root.SetVersionTemplate("{{.Version}}\n")
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.AddCommand(lintCommand(), lspCommand(), inspectCommand(), buildCommand(), invokeCommand(), deployCommand(), explainCommand(), rulesCommand(), schemaCommand(), versionCommand())
+	root.AddCommand(lintCommand(), lspCommand(), inspectCommand(), buildCommand(), invokeCommand(), deployCommand(), explainCommand(), rulesCommand(), schemaCommand(), initCommand(), versionCommand())
 	return root
 }
 
@@ -101,6 +101,17 @@ func buildVersion() string {
 		return info.Main.Version
 	}
 	return "development"
+}
+
+// dayOr is a day as it was given, today where none was.
+func dayOr(given string) (lambda.Date, error) {
+	if given == "" {
+		return today(), nil
+	}
+	if _, err := time.Parse(time.DateOnly, given); err != nil {
+		return "", fmt.Errorf("--today is %q, must be a day like 2029-06-30", given)
+	}
+	return lambda.Date(given), nil
 }
 
 func today() lambda.Date { return lambda.Date(time.Now().UTC().Format(time.DateOnly)) }
