@@ -116,15 +116,19 @@ func (e *editor) read(out io.Reader) {
 				answer = "null"
 			}
 			// Beside reading: the pipes hold nothing, and the server may be writing too.
-			go e.raw(fmt.Sprintf(`{"jsonrpc":"2.0","id":%s,"result":%s}`, m.ID, answer))
+			go func() {
+				_, _ = io.WriteString(e.in, framed(fmt.Sprintf(`{"jsonrpc":"2.0","id":%s,"result":%s}`, m.ID, answer)))
+			}()
 		}
 	}
 }
 
 // raw sends one message.
 func (e *editor) raw(body string) {
-	e.bytes(fmt.Sprintf("Content-Length: %d\r\n\r\n%s", len(body), body))
+	e.bytes(framed(body))
 }
+
+func framed(body string) string { return fmt.Sprintf("Content-Length: %d\r\n\r\n%s", len(body), body) }
 
 func (e *editor) bytes(text string) {
 	if _, err := io.WriteString(e.in, text); err != nil {
