@@ -152,7 +152,9 @@ func (c *collector) addTemplateFunction(t template, kind string) {
 	if project {
 		context, f.Image = f.Image, Value{}
 	}
-	f.Dockerfile, f.Context = namedContext{path.Dir(t.file.Path()), context, dockerfile}.place(c)
+	named := namedContext{path.Dir(t.file.Path()), context, dockerfile}
+	f.Dockerfile, f.Context = named.place(c)
+	f.Missing, _ = named.missing(c)
 	if project && f.Dockerfile.State == Known {
 		f.Context = Value{}
 	}

@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"io/fs"
 	"path"
 	"strings"
 
@@ -44,6 +45,41 @@ func (n namedContext) place(c *collector) (dockerfile, context Value) {
 		return unknown(n.file), unknown(n.context)
 	}
 	return Value{Known, at, n.file.Span}, Value{Known, folder, n.context.Span}
+}
+
+// missing is the Dockerfile that is named and is not there, although its context is a folder that is; ok is false where that is not sure.
+// What version control ignores may be made before the build.
+func (n namedContext) missing(c *collector) (m Missing, ok bool) {
+	if n.context.State != Known || n.file.State != Known {
+		return Missing{}, false
+	}
+	folder, inside := within(n.dir, n.context.Text)
+	at, found := within(folder, n.file.Text)
+	if !inside || !found || !c.isDir(folder) || c.isFile(at) || Ignored(c.fsys, at) {
+		return Missing{}, false
+	}
+	m = Missing{Name: n.file, Path: at, Context: folder}
+	if other, found := within(n.dir, n.file.Text); found && c.isFile(other) {
+		if below, ok := strings.CutPrefix(other, folder+"/"); ok {
+			m.Meant = below
+		} else if folder == "." {
+			m.Meant = other
+		}
+	}
+	entries, err := fs.ReadDir(c.fsys, folder)
+	if err != nil || len(entries) == 0 {
+		return Missing{}, false
+	}
+	var alike []string
+	for _, entry := range entries {
+		if !entry.IsDir() && strings.Contains(strings.ToLower(entry.Name()), "dockerfile") && !strings.HasSuffix(strings.ToLower(entry.Name()), ".dockerignore") {
+			alike = append(alike, entry.Name())
+		}
+	}
+	if m.Meant == "" && len(alike) == 1 {
+		m.Meant = alike[0]
+	}
+	return m, true
 }
 
 // architectureOf is the architecture that the name of a constant stands for: ARM_64, lambda.Architecture.X86_64.

@@ -125,7 +125,9 @@ type Function struct {
 	Dockerfile, Context Value
 	Target              Value
 	Args                map[string]Value
-	Architecture        Value // "x86_64" or "arm64"
+	// Missing is a Dockerfile that is named and is not there; its Name is Unset otherwise.
+	Missing      Missing
+	Architecture Value // "x86_64" or "arm64"
 	// PackageType is what the file says of it: "Image", "Zip"; Unset where an image shows by other keys.
 	PackageType Value
 	// Image is the image's address where the function names one instead of a Dockerfile.
@@ -142,6 +144,13 @@ type Function struct {
 	Limits          Limits
 	// ZipProperties are the keys that only a function of a zip archive has, and that stand here all the same, in their order.
 	ZipProperties []Property
+}
+
+// Missing is a file that is named and is not there.
+type Missing struct {
+	Name Value // as written
+	// Path and Context, the folder that Name is relative to, are relative to the workspace root. Meant is a name in place of Name that is there; empty when none suggests itself.
+	Path, Context, Meant string
 }
 
 // Variable is an environment variable of a function.
