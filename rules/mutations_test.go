@@ -23,7 +23,9 @@ var unbroken = map[string]string{
 }
 
 // notMutated are the rules that no small change of a healthy project provokes, and why.
-var notMutated = map[string]string{}
+var notMutated = map[string]string{
+	"provenance-set-in-wrong-place": "no healthy project gives provenance anywhere but in its right place, so none can be moved",
+}
 
 // bundled are the texts of Dockerfiles whose code other programs write: what it defines is not known.
 var bundled = []string{"COPY . ${LAMBDA_TASK_ROOT}/", "app/main.handler", "app.handlers.run", "--from=build", "--from=deps", "<<", "newrelic", "lambda/java"}
@@ -147,6 +149,11 @@ var mutations = []mutation{
 	{name: "a runtime beside the image", files: "template.y*ml", where: `(?m)^( +)PackageType: Image\n`, with: "${0}${1}Runtime: python3.13\n", caught: []string{"image-function-with-zip-properties"}},
 	{name: "an endpoint for FIPS", files: "*.tf", where: `(image_uri += "\d+\.dkr)\.ecr\.`, with: "$1.ecr-fips.", caught: []string{"ecr-fips-endpoint"}},
 	{name: "an image of another region", files: "*.tf", where: `(image_uri += "\d+\.dkr\.ecr)\.eu-west-1`, with: "$1.us-east-1", caught: []string{"ecr-region-mismatch"}},
+	{name: "a tag that moves", files: "*.tf", where: `(image_uri += "[^"]*?)(?:@\$\{[^"]*|:7|:\$\{var\.image_tag\})"`, with: `$1:latest"`, needs: []string{"!update-function-code", "!lifecycle"}, caught: []string{"mutable-tag-deploy"}},
+	{name: "two words for a command", files: "*.y*ml", where: `Command: \[("?)(orders\.app\.handler|handlers/created\.handler)("?)\]`, with: `Command: [$1$2$3, "--verbose"]`, caught: []string{"template-command-not-a-handler"}},
+	{name: "a Dockerfile that is not in its context", files: "template.y*ml", where: `Dockerfile: Dockerfile\b`, with: "Dockerfile: Dockerfile.nowhere", needs: []string{"AWS::Serverless::Function"}, caught: []string{"template-dockerfile-not-found"}},
+	{name: "no context for a build", files: "*.sh", where: `(docker build --platform linux/amd64 --provenance=false -t [\w:]+) \.\n`, with: "$1\n", caught: []string{"build-command-missing-context"}},
+	{name: "a program that is linked with the C library of its build stage", files: "Dockerfile", where: `CGO_ENABLED=0 `, with: "", needs: []string{"golang:1.25 AS build", "lambda/provided:al2023"}, caught: []string{"multistage-libc-mismatch"}},
 	{name: "an image of Docker Hub", files: "*.tf", where: `(image_uri += )"\d+.*"`, with: `$1"docker.io/example/thumbs:7"`, caught: []string{"image-uri-not-ecr"}},
 	// folders and stages
 	{name: "several files to a folder without a slash", files: "*Dockerfile*", where: `COPY one\.py two\.py \$\{LAMBDA_TASK_ROOT\}/`, with: "COPY one.py two.py $${LAMBDA_TASK_ROOT}/src", caught: []string{"copy-to-task-root-missing-slash"}},

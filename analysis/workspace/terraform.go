@@ -104,6 +104,11 @@ func expressionOf(body *hclsyntax.Body, name string) hclsyntax.Expression {
 	return nil
 }
 
+// hasBlock reports whether there is a block of that type.
+func (b *terraformBlock) hasBlock(kind string) bool {
+	return slices.ContainsFunc(b.Body.Blocks, func(block *hclsyntax.Block) bool { return block.Type == kind })
+}
+
 // nested is the first block of that type, which a dynamic block may make too; dynamic reports that it does.
 func (b *terraformBlock) nested(kind string) (body *hclsyntax.Body, dynamic bool) {
 	for _, block := range b.Body.Blocks {
@@ -212,6 +217,7 @@ func (m *terraformModule) function(b *terraformBlock) *Function {
 	}
 	m.setRegion(f, b)
 	f.Limits = m.limits(b)
+	f.Retaken = b.expr("source_code_hash") != nil || b.hasBlock("lifecycle")
 	if f.Architecture = m.firstOf(b.file, b.expr("architectures")); b.kind() == "module" {
 		return m.moduleFunction(b, f)
 	}

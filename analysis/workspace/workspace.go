@@ -132,6 +132,8 @@ type Function struct {
 	PackageType Value
 	// Image is the image's address where the function names one instead of a Dockerfile.
 	Image Value
+	// Retaken reports that something besides the address has the function take an image anew, or that the address is left to others: in Terraform a hash, or a lifecycle.
+	Retaken bool
 	// Region is where the function is deployed, Known only where one region is sure; it stands in RegionFile, or in File where that is nil.
 	Region     Value
 	RegionFile *source.File
