@@ -38,7 +38,8 @@ A build whose tags all name other registries (ghcr.io, Docker Hub …) is no fun
 })
 
 func buildMissingProvenanceFalse(p *analysis.Pass, b *workspace.Build) {
-	if !attachesByDefault(b) || staysHere(p, b) || b.Provenance.State != workspace.NotSet || b.SBOM.State == workspace.On {
+	// Of the Serverless Framework another rule speaks.
+	if !attachesByDefault(b) || b.Tool == workspace.ServerlessImage || staysHere(p, b) || b.Provenance.State != workspace.NotSet || b.SBOM.State == workspace.On {
 		return
 	}
 	if _, misplaced := misplacedProvenance(p.Image, b); misplaced {
