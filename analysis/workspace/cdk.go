@@ -289,7 +289,7 @@ func (o cdkOptions) place(f *Function, directory syntax.Value) {
 	if f.Context.State != Known {
 		f.Context = o.undecided(directory)
 	}
-	f.Target = o.option("target")
+	f.Target, f.Platform = o.option("target"), o.option("platform")
 	for _, name := range []string{"buildArgs", "build_args"} {
 		if v, ok := o.call.Get(name); ok {
 			f.Args = o.pairs(v)

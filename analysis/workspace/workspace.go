@@ -128,6 +128,8 @@ type Function struct {
 	// Missing is a Dockerfile that is named and is not there; its Name is Unset otherwise.
 	Missing      Missing
 	Architecture Value // "x86_64" or "arm64"
+	// Platform is that of the build where the function's own file builds the image: Unset where it says none, and then the machine that builds decides.
+	Platform Value
 	// PackageType is what the file says of it: "Image", "Zip"; Unset where an image shows by other keys.
 	PackageType Value
 	// Image is the image's address where the function names one instead of a Dockerfile.
