@@ -45,7 +45,7 @@ func multistageLibcMismatch(p *analysis.Pass, i *image.Image) {
 			continue
 		}
 		base := m.Stage.Root()
-		built, ok := linkedBy(i, m)
+		built, ok := builtBy(i, m, decidesLinking)
 		if !ok || base.Kind != image.BaseOther {
 			continue
 		}
@@ -106,15 +106,16 @@ type linked struct {
 // decidesLinking are texts in a build that say how it links, or that it is built for another machine.
 var decidesLinking = []string{"CGO_ENABLED", "GOARCH", "GOFLAGS", "TARGETARCH", "static", "musl", "zig", "--target", "RUSTFLAGS", "CARGO_BUILD", "-linkmode", "netgo", "cross", "CARGO_ENCODED"}
 
-// linkedBy finds the command that makes a program which a COPY brings, and that links it with the C library of its stage.
-func linkedBy(i *image.Image, m image.Mapping) (linked, bool) {
+// builtBy finds the one command that makes a program which a COPY brings. It finds none where the build has one of the words that say that the result is another than
+// the stage's image alone makes, or where it may do anything.
+func builtBy(i *image.Image, m image.Mapping, deciding []string) (linked, bool) {
 	from := path.Join("/", m.Source.Path.Text)
 	commands := commandsOf(m.Stage)
 	for _, s := range m.Stage.Chain() {
 		for _, step := range s.Steps {
 			text := i.File.Source.Slice(step.Instruction.Span)
 			decides := func(word string) bool { return strings.Contains(text, word) }
-			if step.Instruction.Keyword != "COPY" && slices.ContainsFunc(decidesLinking, decides) || step.Instruction.Keyword == "RUN" && step.Script() == nil {
+			if k := step.Instruction.Keyword; k != "COPY" && (k != "ARG" || strings.Contains(text, "=")) && slices.ContainsFunc(deciding, decides) || step.Instruction.Keyword == "RUN" && step.Script() == nil {
 				return linked{}, false
 			}
 		}

@@ -154,6 +154,9 @@ var mutations = []mutation{
 	{name: "two words for a command", files: "*.y*ml", where: `Command: \[("?)(orders\.app\.handler|handlers/created\.handler)("?)\]`, with: `Command: [$1$2$3, "--verbose"]`, caught: []string{"template-command-not-a-handler"}},
 	{name: "a Dockerfile that is not in its context", files: "template.y*ml", where: `Dockerfile: Dockerfile\b`, with: "Dockerfile: Dockerfile.nowhere", needs: []string{"AWS::Serverless::Function"}, caught: []string{"template-dockerfile-not-found"}},
 	{name: "no context for a build", files: "*.sh", where: `(docker build --platform linux/amd64 --provenance=false -t [\w:]+) \.\n`, with: "$1\n", caught: []string{"build-command-missing-context"}},
+	{name: "a program that is built for the machine which builds", files: "*Dockerfile*", where: `GOARCH=\$\{?TARGETARCH\}? `, with: "", unless: []string{"${COMMAND}"}, caught: []string{"multistage-arch-mismatch"}},
+	{name: "no architecture for a function of CDK", files: "*.py", where: `platform=assets\.Platform\.LINUX_ARM64,\n( +\),\n) +architecture=_lambda\.Architecture\.ARM_64,\n`, with: "\n$1", caught: []string{"cdk-architecture-unset"}},
+	{name: "no provenance: false for the Serverless Framework", files: "serverless.y*ml", where: `(?m)^ +provenance: false\n`, with: "", needs: []string{`frameworkVersion: "4"`}, caught: []string{"serverless-image-provenance"}},
 	{name: "an image of Docker Hub", files: "*.tf", where: `(image_uri += )"\d+.*"`, with: `$1"docker.io/example/thumbs:7"`, caught: []string{"image-uri-not-ecr"}},
 	// folders and stages
 	{name: "several files to a folder without a slash", files: "*Dockerfile*", where: `COPY one\.py two\.py \$\{LAMBDA_TASK_ROOT\}/`, with: "COPY one.py two.py $${LAMBDA_TASK_ROOT}/src", caught: []string{"copy-to-task-root-missing-slash"}},
