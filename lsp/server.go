@@ -184,6 +184,7 @@ func (s *server) methods() router {
 
 		methodImage:     request(s.image),
 		methodTemplates: s.templates,
+		methodEvents:    s.events,
 		methodTemplate:  request(s.template),
 	}
 }

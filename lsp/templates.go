@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 
+	"github.com/lambdock/lambdock/codeactions/invoke"
 	"github.com/lambdock/lambdock/codeactions/scaffold"
 )
 
@@ -12,10 +13,16 @@ import (
 const (
 	methodTemplates = "lambdock/templates"
 	methodTemplate  = "lambdock/template"
+	// methodEvents takes nothing and gives {"kinds": […]}, the events of AWS's services that an invocation can be given by their kind.
+	methodEvents = "lambdock/events"
 )
 
 func (s *server) templates(context.Context, json.RawMessage) (any, error) {
 	return jsonOf(map[string]any{"templates": scaffold.Templates()})
+}
+
+func (s *server) events(context.Context, json.RawMessage) (any, error) {
+	return jsonOf(map[string]any{"kinds": invoke.Samples()})
 }
 
 type templateParams struct {

@@ -21,6 +21,9 @@ func TestTemplatesAreGiven(t *testing.T) {
 			t.Errorf("%s: %s, %v", template.ID, m.Result, m.Error)
 		}
 	}
+	if m := e.ask("lambdock/events", ""); m.Error != nil || !strings.Contains(string(m.Result), `"apigateway-http"`) {
+		t.Errorf("got %s, %v", m.Result, m.Error)
+	}
 	for _, params := range []string{`{}`, `{"id":"cobol"}`} {
 		if m := e.ask("lambdock/template", params); m.Error == nil || m.Error.Code != codeInvalidParams {
 			t.Errorf("%s: %s, %v", params, m.Result, m.Error)

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import { explain, hasPage } from './explain.ts';
+import { Runs } from './runs.ts';
+import { newProject } from './scaffold.ts';
 import { Server } from './server.ts';
 import { serverStatus } from './status.ts';
 
@@ -10,16 +12,27 @@ export function activate(context: vscode.ExtensionContext): void {
   const extension = context.extensionUri;
   const running = new Server(extension, {
     executeCommand: async (command, args: unknown[], next): Promise<unknown> => {
+      const run = runs.takes(command, args[0]);
+      if (run !== undefined) {
+        return run;
+      }
       const rule = command === 'lambdock.showDocumentation' ? ruleOf(args[0]) : undefined;
       return rule !== undefined && (await hasPage(extension, rule)) ? explain(extension, rule) : next(command, args);
     },
   });
   server = running;
+  const runs = new Runs(running);
   const register = (name: string, action: () => unknown) =>
     vscode.commands.registerCommand(`lambdock.ui.${name}`, action);
   context.subscriptions.push(
+    runs,
     running,
     serverStatus(running),
+    register('build', () => runs.runActive('lambdock.build')),
+    register('invoke', () => runs.runActive('lambdock.invoke')),
+    register('deploy', () => runs.runActive('lambdock.deploy')),
+    register('new', () => newProject(running)),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => running.restart()),
     register('explain', () => explain(extension)),
     register('showOutput', () => {
       running.output.show();

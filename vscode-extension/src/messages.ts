@@ -28,6 +28,26 @@ export function failedStart({ file }: Binary, error: unknown): string {
 export const tooManyCrashes =
   'Lambdock’s server stopped five times within three minutes and is not started again. Its output says more.';
 
+/** The commands of the server that run something. */
+export type RunCommand = 'lambdock.build' | 'lambdock.invoke' | 'lambdock.deploy';
+
+/** What they take: the address of a Dockerfile, and more that may be left out. */
+export interface RunArgument {
+  readonly uri: string;
+  readonly event?: unknown;
+  readonly sample?: string;
+}
+
+/** Reports whether the server's command of that name runs something. */
+export function isRunCommand(command: string): command is RunCommand {
+  return command === 'lambdock.build' || command === 'lambdock.invoke' || command === 'lambdock.deploy';
+}
+
+/** Gives text the line ends that a terminal needs. */
+export function terminalText(text: string): string {
+  return text.replaceAll(/\r?\n/g, '\r\n');
+}
+
 /** Said when a run is asked for in a workspace that is not trusted. */
 export const untrusted =
   'Lambdock builds, invokes and deploys only in workspaces that you trust: a build runs what the workspace says.';

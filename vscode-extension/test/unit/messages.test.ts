@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { failedStart, missingServer, versionAndSource } from '../../src/messages.ts';
+import { failedStart, isRunCommand, missingServer, terminalText, versionAndSource } from '../../src/messages.ts';
 import { readPage } from '../../src/pages.ts';
 
 test('a missing server is named, with what to do', () => {
@@ -22,4 +22,13 @@ test('a page gives its rule and what it reports', () => {
     summary: 'Reports images.',
   });
   assert.equal(readPage('nothing'), undefined);
+});
+
+test('the commands that run something are told from others', () => {
+  assert.ok(isRunCommand('lambdock.build') && isRunCommand('lambdock.invoke') && isRunCommand('lambdock.deploy'));
+  assert.ok(!isRunCommand('lambdock.fixAll') && !isRunCommand('lambdock.ui.build'));
+});
+
+test('a terminal gets the line ends that it needs', () => {
+  assert.equal(terminalText('a\nb\r\nc'), 'a\r\nb\r\nc');
 });

@@ -1,0 +1,161 @@
+import * as vscode from 'vscode';
+import { CancellationTokenSource } from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import { chooseEvent } from './events.ts';
+import { isRunCommand, terminalText, untrusted, type RunArgument, type RunCommand } from './messages.ts';
+import type { Server } from './server.ts';
+
+const titles: Record<RunCommand, string> = {
+  'lambdock.build': 'Build image',
+  'lambdock.invoke': 'Invoke locally',
+  'lambdock.deploy': 'Deploy',
+};
+
+/** A piece of the log of a run, as the server sends it. */
+interface Logged {
+  readonly uri: string;
+  readonly command: string;
+  readonly text: string;
+}
+
+/** What every run answers; the rest depends on what was run. */
+interface Ended {
+  readonly ok: boolean;
+  readonly response?: unknown;
+  readonly error?: string;
+}
+
+/** Builds, invocations and deployments: the server runs them, a terminal shows their log, and Ctrl-C there cancels them. */
+export class Runs implements vscode.Disposable {
+  readonly #server: Server;
+  readonly #logged = new vscode.EventEmitter<Logged>();
+  readonly #listening: vscode.Disposable;
+
+  constructor(server: Server) {
+    this.#server = server;
+    this.#listening = server.onDidChangeState((state) => {
+      if (state.kind === 'running') {
+        server.client?.onNotification('lambdock/log', (piece: Logged) => {
+          this.#logged.fire(piece);
+        });
+      }
+    });
+  }
+
+  dispose(): void {
+    this.#listening.dispose();
+    this.#logged.dispose();
+  }
+
+  /** Runs a command on the Dockerfile of the active editor. */
+  async runActive(command: RunCommand): Promise<void> {
+    const document = vscode.window.activeTextEditor?.document;
+    if (document?.languageId !== 'dockerfile') {
+      void vscode.window.showInformationMessage('Open the Dockerfile of a Lambda function first.');
+      return;
+    }
+    await this.run(command, { uri: document.uri.toString() });
+  }
+
+  /** Runs a command in a terminal. It ends when the run has begun, or was given up before. */
+  async run(command: RunCommand, argument: RunArgument): Promise<void> {
+    const client = this.#server.client;
+    if (client === undefined) {
+      void vscode.window.showErrorMessage('Lambdock does not run.');
+      return;
+    }
+    if (!vscode.workspace.isTrusted) {
+      void vscode.window.showErrorMessage(untrusted);
+      return;
+    }
+    await saved(argument.uri);
+    let given = argument;
+    if (command === 'lambdock.invoke' && given.event === undefined && given.sample === undefined) {
+      const event = await chooseEvent(client);
+      if (event === undefined) {
+        return;
+      }
+      given = { ...given, ...event };
+    }
+    const task = new vscode.Task(
+      { type: 'lambdock', run: command },
+      vscode.TaskScope.Workspace,
+      titles[command],
+      'Lambdock',
+      new vscode.CustomExecution(() => Promise.resolve(this.#terminal(client, command, given))),
+    );
+    task.presentationOptions = {
+      reveal: vscode.TaskRevealKind.Always,
+      panel: vscode.TaskPanelKind.Dedicated,
+      clear: true,
+    };
+    await vscode.tasks.executeTask(task);
+  }
+
+  #terminal(client: LanguageClient, command: RunCommand, argument: RunArgument): vscode.Pseudoterminal {
+    const written = new vscode.EventEmitter<string>();
+    const closed = new vscode.EventEmitter<number>();
+    const cancel = new CancellationTokenSource();
+    const write = (text: string) => {
+      written.fire(terminalText(text));
+    };
+    return {
+      onDidWrite: written.event,
+      onDidClose: closed.event,
+      open: () => {
+        const log = this.#logged.event((piece) => {
+          if (piece.uri === argument.uri && piece.command === command) {
+            write(piece.text);
+          }
+        });
+        void client
+          .sendRequest<Ended>('workspace/executeCommand', { command, arguments: [argument] }, cancel.token)
+          .then(
+            (ended) => {
+              if (ended.response !== undefined && ended.response !== null) {
+                write(`${JSON.stringify(ended.response, undefined, 2)}\n`);
+              }
+              write(ended.ok ? 'done\n' : 'failed\n');
+              closed.fire(ended.ok ? 0 : 1);
+            },
+            (error: unknown) => {
+              write(cancel.token.isCancellationRequested ? 'cancelled\n' : `${String(error)}\n`);
+              closed.fire(1);
+            },
+          )
+          .finally(() => {
+            log.dispose();
+            cancel.dispose();
+          });
+      },
+      close: () => {
+        cancel.cancel();
+      },
+      handleInput: (data) => {
+        if (data === '\u0003') {
+          cancel.cancel();
+        }
+      },
+    };
+  }
+
+  /** Takes a command that the server's lenses and actions name; false for any other. */
+  takes(command: string, argument: unknown): Promise<void> | undefined {
+    if (!isRunCommand(command) || typeof argument !== 'object' || argument === null || !('uri' in argument)) {
+      return undefined;
+    }
+    return this.run(command, argument as RunArgument);
+  }
+}
+
+/** Saves a document with what is around it: an engine reads what is on the disk. */
+async function saved(uri: string): Promise<void> {
+  const wanted = vscode.Uri.parse(uri).toString();
+  const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(uri));
+  for (const document of vscode.workspace.textDocuments) {
+    const inside = folder !== undefined && vscode.workspace.getWorkspaceFolder(document.uri) === folder;
+    if (document.isDirty && !document.isUntitled && (inside || document.uri.toString() === wanted)) {
+      await document.save();
+    }
+  }
+}
