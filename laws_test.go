@@ -55,12 +55,13 @@ var knows = map[string][]string{
 	"codeactions/deploy":    and(below, "analysis", "codeactions/engine", "codeactions/failure", "codeactions/build", "codeactions/awsapi"),
 	"codeactions/invoke":    and(below, "analysis", "codeactions/engine"),
 	"codeactions/scaffold":  and(below, "analysis"),
+	"codeactions/doctor":    and(below, "analysis", "codeactions/engine", "codeactions/awsapi"),
 	// Tests of the command line alone.
 	"cmd/enginescripts": {},
 	// The tests of all that runs engines share one.
 	"codeactions/engine/enginetest": {"codeactions/engine"},
 	"lsp":                           and(below, "analysis", "analysis/view", "rules", "codeactions", "codeactions/engine", "codeactions/failure", "codeactions/build", "codeactions/awsapi", "codeactions/deploy", "codeactions/invoke", "codeactions/scaffold"),
-	"cmd/lambdock":                  and(below, "analysis", "analysis/report", "analysis/view", "rules", "codeactions", "codeactions/engine", "codeactions/failure", "codeactions/build", "codeactions/awsapi", "codeactions/deploy", "codeactions/invoke", "codeactions/scaffold", "lsp"),
+	"cmd/lambdock":                  and(below, "analysis", "analysis/report", "analysis/view", "rules", "codeactions", "codeactions/engine", "codeactions/failure", "codeactions/build", "codeactions/awsapi", "codeactions/deploy", "codeactions/invoke", "codeactions/scaffold", "codeactions/doctor", "lsp"),
 }
 
 // doors says in which rooms, or single files, a foreign package may be imported. A prefix ends in a slash.

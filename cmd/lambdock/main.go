@@ -72,7 +72,7 @@ func rootCommand() *cobra.Command {
 	}
 	root.SetVersionTemplate("{{.Version}}\n")
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.AddCommand(lintCommand(), lspCommand(), inspectCommand(), buildCommand(), invokeCommand(), deployCommand(), explainCommand(), rulesCommand(), schemaCommand(), initCommand(), versionCommand())
+	root.AddCommand(lintCommand(), lspCommand(), inspectCommand(), buildCommand(), invokeCommand(), deployCommand(), explainCommand(), rulesCommand(), schemaCommand(), initCommand(), doctorCommand(), versionCommand())
 	return root
 }
 
