@@ -87,7 +87,6 @@ func (f *fake) handler(context.Context, Function) (string, error) { return "app.
 
 type fakeProcess struct {
 	fake   *fake
-	t      *testing.T
 	api    string
 	cancel context.CancelFunc
 	done   chan struct{}
