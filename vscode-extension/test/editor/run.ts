@@ -66,9 +66,13 @@ async function appliesTheFix(page: Page, root: string): Promise<void> {
   await menu.waitFor();
   await page.keyboard.press('Enter');
   await page.waitForSelector('.monaco-editor .squiggly-error', { state: 'detached' });
+  await saves(page);
+  assert.match(fs.readFileSync(path.join(root, 'Dockerfile'), 'utf8'), /RUN dnf install -y gcc/);
+}
+
+async function saves(page: Page): Promise<void> {
   await page.keyboard.press('Control+s');
   await page.waitForFunction(() => document.querySelector('.tab.active.dirty') === null);
-  assert.match(fs.readFileSync(path.join(root, 'Dockerfile'), 'utf8'), /RUN dnf install -y gcc/);
 }
 
 async function seesTheServerComeBack(page: Page): Promise<void> {
@@ -85,7 +89,7 @@ async function seesTheServerComeBack(page: Page): Promise<void> {
   await page.keyboard.press('End');
   await page.keyboard.type(' && yum clean all');
   await seesTheSquiggle(page);
-  await page.keyboard.press('Control+z');
+  await saves(page);
 }
 
 /** The language servers of this test. */
@@ -103,6 +107,34 @@ async function seesTheRuns(page: Page): Promise<void> {
   await page.locator('.codelens-decoration a', { hasText: 'Build image' }).click();
   await page.waitForSelector('.terminal-wrapper.active');
   await page.getByText('is installed and does not answer').first().waitFor();
+}
+
+/** What is on the terminal, as its accessible rows have it. */
+async function terminalShows(page: Page, text: string | RegExp): Promise<void> {
+  await page.getByText(text).first().waitFor();
+}
+
+/** With an engine that answers: the build fails on its line, passes once that is mended, and an invocation is answered. */
+async function buildsAndInvokes(page: Page, root: string): Promise<void> {
+  const lens = (title: string) => page.locator('.codelens-decoration a', { hasText: title });
+  await write(page, root, 'FROM public.ecr.aws/lambda/python:3.13\nRUN exit 3\nCOPY app.py ./\nCMD ["app.handler"]\n');
+  await lens('Build image').click();
+  await page.waitForSelector('.monaco-editor .squiggly-error');
+  await terminalShows(page, 'failed');
+  await write(page, root, 'FROM public.ecr.aws/lambda/python:3.13\nCOPY app.py ./\nCMD ["app.handler"]\n');
+  await lens('Build image').click();
+  await lens('built,').waitFor();
+  await lens('Invoke locally').click();
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'an empty event' }).click();
+  await lens('answered in').waitFor();
+}
+
+/** Writes the Dockerfile on the disk, and waits until the editor has it. */
+async function write(page: Page, root: string, text: string): Promise<void> {
+  fs.writeFileSync(path.join(root, 'Dockerfile'), text);
+  const second = text.split('\n')[1]?.split(' ')[0] ?? '';
+  await page.locator('.view-line', { hasText: second }).first().waitFor();
+  await page.waitForTimeout(1500);
 }
 
 const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'lambdock-vscode-'));
@@ -140,7 +172,9 @@ try {
     ['a hover tells of the base image', () => seesTheHover(page)],
     ['a quick fix mends it, and it is saved', () => appliesTheFix(page, root)],
     ['a server that is killed comes back', () => seesTheServerComeBack(page)],
-    ['a lens runs something in a terminal', () => seesTheRuns(page)],
+    process.env.LAMBDOCK_TEST_ENGINE_DIR === undefined
+      ? ['a lens runs something in a terminal', () => seesTheRuns(page)]
+      : ['an engine builds and invokes', () => buildsAndInvokes(page, root)],
   ];
   for (const [name, step] of steps) {
     const started = performance.now();
