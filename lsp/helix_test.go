@@ -11,16 +11,6 @@ import (
 	"time"
 )
 
-// helixLanguages is what a user writes into languages.toml.
-const helixLanguages = `[language-server.lambdock]
-command = %q
-args = ["lsp"]
-
-[[language]]
-name = "dockerfile"
-language-servers = ["lambdock"]
-`
-
 // TestHelix has Helix, in a terminal of tmux's, show a diagnostic, hover, complete, find a definition and apply a fix.
 // $LAMBDOCK_HELIX names the program; else hx on the PATH is taken.
 func TestHelix(t *testing.T) {
@@ -36,7 +26,12 @@ func TestHelix(t *testing.T) {
 	if err != nil {
 		t.Skipf("NOT RUN: %v", err)
 	}
-	project, home := lambdaProject(t), files(t, map[string]string{"helix/languages.toml": fmt.Sprintf(helixLanguages, program(t)), ".git/HEAD": ""})
+	languages, err := os.ReadFile("../editors/helix/languages.toml") // what a user writes
+	if err != nil {
+		t.Fatal(err)
+	}
+	ours := strings.Replace(string(languages), `command = "lambdock"`, fmt.Sprintf("command = %q", program(t)), 1)
+	project, home := lambdaProject(t), files(t, map[string]string{"helix/languages.toml": ours, ".git/HEAD": ""})
 	term := &terminal{t: t, tmux: tmux, socket: filepath.Join(t.TempDir(), "tmux")}
 	term.run("new-session", "-d", "-x", "120", "-y", "40", "-c", project, "-e", "XDG_CONFIG_HOME="+home, "-e", "XDG_CACHE_HOME="+home, "-e", "HOME="+home, helix+" Dockerfile")
 	t.Cleanup(func() { _ = exec.Command(tmux, "-S", term.socket, "kill-server").Run() })

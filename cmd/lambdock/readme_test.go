@@ -85,6 +85,24 @@ func TestReadmeConfiguration(t *testing.T) {
 	}
 }
 
+// TestReadmeShowsTheEditorsFiles holds what the README shows of editors to the files that their tests use.
+func TestReadmeShowsTheEditorsFiles(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range []string{"neovim/lsp/lambdock.lua", "neovim/start_client.lua", "helix/languages.toml", "emacs/lambdock.el"} {
+		text, err := os.ReadFile("../../editors/" + file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		shown := strings.TrimSpace(strings.TrimPrefix(string(text), "return "))
+		if !strings.Contains(string(readme), strings.TrimSuffix(shown, "}")) {
+			t.Errorf("README.md does not show editors/%s", file)
+		}
+	}
+}
+
 // TestReadmeNamesWhatIsThere follows the README's links into the tree.
 func TestReadmeNamesWhatIsThere(t *testing.T) {
 	for _, file := range []string{"README.md", "CONTRIBUTING.md"} {

@@ -1,0 +1,5 @@
+return {
+  cmd = { 'lambdock', 'lsp' },
+  filetypes = { 'dockerfile', 'python', 'javascript', 'typescript', 'yaml', 'json', 'sh', 'make', 'hcl', 'terraform' },
+  root_markers = { '.lambdock.yaml', '.git' },
+}
