@@ -23,7 +23,7 @@ bench:
 # Tables, pages, carets, goldens and the README's example are rewritten from what the code says now.
 update:
 	$(GO) generate ./...
-	$(GO) test ./rules ./analysis/config ./analysis/report ./cmd/lambdock -update
+	$(GO) test ./rules ./analysis/config ./analysis/report ./analysis/view ./cmd/lambdock -update
 
 clean:
 	rm -rf bin .cache
