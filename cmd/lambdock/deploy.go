@@ -23,8 +23,9 @@ import (
 // deployFlags are the flags of lambdock deploy as given.
 type deployFlags struct {
 	engine, profile, region string
-	platform                string
+	event                   string
 	yes, json               bool
+	build                   buildFlags
 	deploy.Request
 }
 
@@ -52,7 +53,14 @@ Exit status: 0 deployed, 1 it failed, 2 wrong usage, 3 no engine.`,
 	f.StringVar(&flags.Role, "role", "", "the role of a function that is created: an ARN, a name, or create")
 	f.StringVar(&flags.profile, "profile", "", "the profile of AWS's configuration")
 	f.StringVar(&flags.region, "region", "", "the region")
-	f.StringVar(&flags.platform, "platform", "", "linux/amd64 or linux/arm64")
+	f.StringVar(&flags.event, "event", "", "invoke what was deployed with this event, as lambdock invoke takes it")
+	b := &flags.build
+	f.StringVar(&b.choice.Context, "context", "", "the build context, relative to the workspace")
+	f.StringVar(&b.choice.Target, "target", "", "the stage to build")
+	f.StringVar(&b.choice.Platform, "platform", "", "linux/amd64 or linux/arm64")
+	f.StringArrayVar(&b.args, "build-arg", nil, "NAME=VALUE, or NAME to take its value from the environment")
+	f.StringArrayVar(&b.Secrets, "secret", nil, "a secret, as docker build takes it: id=npm,env=NPM_TOKEN")
+	f.StringVar(&b.Builder, "builder", "", "the buildx builder to use")
 	f.StringVar(&flags.Alias, "alias", "", "the alias to lead to the new version")
 	f.StringVar(&flags.Image, "image", "", "deploy this image instead of building one")
 	f.BoolVar(&flags.Rollback, "rollback", false, "go back to the version before")
@@ -67,8 +75,17 @@ func (f *deployFlags) run(ctx context.Context, arg string, out, errs io.Writer) 
 	if err != nil {
 		return err
 	}
+	if f.event != "" {
+		if f.Event, err = readEvent(f.event, os.Stdin); err != nil {
+			return &exit{exitUsage, err}
+		}
+	}
 	if f.Image == "" && !f.Rollback {
-		plans, err := build.Plans(tree.dir, result, build.Choice{Function: f.Function, Platform: f.platform})
+		f.build.takeArgs()
+		choice := f.build.choice
+		choice.Function = f.Function
+		f.Options = f.build.Options
+		plans, err := build.Plans(tree.dir, result, choice)
 		if err != nil {
 			return &exit{exitUsage, err}
 		}
@@ -88,7 +105,13 @@ func (f *deployFlags) run(ctx context.Context, arg string, out, errs io.Writer) 
 	if err != nil {
 		return &exit{exitFindings, err}
 	}
-	return f.report(done, out)
+	if err := f.report(done, out); err != nil {
+		return &exit{exitFailed, fmt.Errorf("writing the result: %w", err)}
+	}
+	if done.Invoked != nil && done.Invoked.Error != "" {
+		return &exit{exitFindings, fmt.Errorf("%s was deployed, and its test invocation failed: %s", done.Plan.Function, done.Invoked.Error)}
+	}
+	return nil
 }
 
 // question shows the plan and reads the answer from the terminal; without one only --yes is an answer.
@@ -130,13 +153,28 @@ func (f *deployFlags) report(r *deploy.Result, out io.Writer) error {
 		text := r.Plan.String()
 		if !f.DryRun {
 			text = fmt.Sprintf("%s runs version %s, %s\n", r.Plan.Function, r.Version, r.Image)
+			if r.Invoked != nil {
+				text += string(indented(r.Invoked.Payload)) + "\n"
+			}
 		}
 		_, err := fmt.Fprint(out, text)
 		return err
 	}
 	e := json.NewEncoder(out)
 	e.SetIndent("", "  ")
-	return e.Encode(deployedJSON{1, !f.DryRun, r.Plan.Function, r.Plan.Account, r.Plan.Region, r.Plan.Create, r.Image, r.Digest, r.Version, r.ARN, r.Plan.Alias})
+	return e.Encode(deployedJSON{1, !f.DryRun, r.Plan.Function, r.Plan.Account, r.Plan.Region, r.Plan.Create, r.Image, r.Digest, r.Version, r.ARN, r.Plan.Alias, responseOf(r)})
+}
+
+// responseOf is what the test invocation answered, a text where that is not JSON; nil without one.
+func responseOf(r *deploy.Result) json.RawMessage {
+	switch {
+	case r.Invoked == nil:
+		return nil
+	case json.Valid(r.Invoked.Payload):
+		return r.Invoked.Payload
+	}
+	text, _ := json.Marshal(string(r.Invoked.Payload)) // a string always is JSON
+	return text
 }
 
 // deployedJSON is what a deployment, or with deployed false its plan, came to.
@@ -152,4 +190,6 @@ type deployedJSON struct {
 	Version  string `json:"functionVersion,omitempty"`
 	ARN      string `json:"arn,omitempty"`
 	Alias    string `json:"alias,omitempty"`
+	// Response is what the test invocation answered.
+	Response json.RawMessage `json:"response,omitempty"`
 }
