@@ -120,7 +120,21 @@ func keywordText(v *analysis.Variant, at spot) string {
 	if lambda.IgnoredInstruction(at.name) {
 		return "**" + at.name + "** has no effect in Lambda."
 	}
+	if text := meanings[at.name]; text != "" {
+		return "**" + at.name + "** " + text
+	}
 	return ""
+}
+
+// meanings say what is left of an instruction when its image runs in Lambda.
+var meanings = map[string]string{
+	"RUN":        "runs while the image is built. What it leaves is in the image, and in Lambda all of that but `/tmp` is read-only.",
+	"ENV":        "sets a variable of the build and of the function. What the function's configuration sets goes over it, and what Lambda sets itself over both.",
+	"ARG":        "holds while the image is built, and the function does not see it: `ENV` hands it on. Its value can be read from the image, so it is no place for secrets.",
+	"LABEL":      "describes the image. Lambda does not look at it.",
+	"SHELL":      "sets what runs `RUN`, and `CMD` and `ENTRYPOINT` in shell form. It does not touch those in exec form, as Lambda's base images want `CMD`.",
+	"ONBUILD":    "does nothing to this image: its instruction runs when another image is built on this one.",
+	"MAINTAINER": "is deprecated for `LABEL`. Lambda does not look at it.",
 }
 
 // startText says what the container of the image starts in Lambda.
