@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/lambdock/lambdock/codeactions/build"
 	"github.com/lambdock/lambdock/codeactions/engine"
@@ -46,16 +47,21 @@ Exit status: 0 built, 1 the build failed or Lambda would refuse the image, 2 wro
 	f.StringVar(&flags.engine, "engine", "", "docker, finch, podman, nerdctl, or a path; the first that answers by default")
 	f.BoolVar(&flags.json, "json", false, "print what was built as JSON")
 	f.StringVar(&flags.choice.Function, "function", "", "build the image of this function alone")
-	f.StringVar(&flags.choice.Context, "context", "", "the build context, relative to the workspace")
-	f.StringVar(&flags.choice.Target, "target", "", "the stage to build")
-	f.StringVar(&flags.choice.Platform, "platform", "", "linux/amd64 or linux/arm64")
 	f.StringVar(&flags.choice.Tag, "tag", "", "the image's name")
-	f.StringArrayVar(&flags.args, "build-arg", nil, "NAME=VALUE, or NAME to take its value from the environment")
-	f.StringArrayVar(&flags.Secrets, "secret", nil, "a secret, as docker build takes it: id=npm,env=NPM_TOKEN")
-	f.StringVar(&flags.Builder, "builder", "", "the buildx builder to use")
+	flags.recipe(f)
 	f.BoolVar(&flags.NoCache, "no-cache", false, "build every step anew")
 	f.BoolVar(&flags.Pull, "pull", false, "ask for newer base images")
 	return cmd
+}
+
+// recipe adds the flags that say how an image is built, in place of what the workspace says.
+func (f *buildFlags) recipe(set *pflag.FlagSet) {
+	set.StringVar(&f.choice.Context, "context", "", "the build context, relative to the workspace")
+	set.StringVar(&f.choice.Target, "target", "", "the stage to build")
+	set.StringVar(&f.choice.Platform, "platform", "", "linux/amd64 or linux/arm64")
+	set.StringArrayVar(&f.args, "build-arg", nil, "NAME=VALUE, or NAME to take its value from the environment")
+	set.StringArrayVar(&f.Secrets, "secret", nil, "a secret, as docker build takes it: id=npm,env=NPM_TOKEN")
+	set.StringVar(&f.Builder, "builder", "", "the buildx builder to use")
 }
 
 func (f *buildFlags) run(ctx context.Context, arg string, out, errs io.Writer) error {

@@ -55,12 +55,7 @@ Exit status: 0 deployed, 1 it failed, 2 wrong usage, 3 no engine.`,
 	f.StringVar(&flags.region, "region", "", "the region")
 	f.StringVar(&flags.event, "event", "", "invoke what was deployed with this event, as lambdock invoke takes it")
 	b := &flags.build
-	f.StringVar(&b.choice.Context, "context", "", "the build context, relative to the workspace")
-	f.StringVar(&b.choice.Target, "target", "", "the stage to build")
-	f.StringVar(&b.choice.Platform, "platform", "", "linux/amd64 or linux/arm64")
-	f.StringArrayVar(&b.args, "build-arg", nil, "NAME=VALUE, or NAME to take its value from the environment")
-	f.StringArrayVar(&b.Secrets, "secret", nil, "a secret, as docker build takes it: id=npm,env=NPM_TOKEN")
-	f.StringVar(&b.Builder, "builder", "", "the buildx builder to use")
+	b.recipe(f)
 	f.StringVar(&flags.Alias, "alias", "", "the alias to lead to the new version")
 	f.StringVar(&flags.Image, "image", "", "deploy this image instead of building one")
 	f.BoolVar(&flags.Rollback, "rollback", false, "go back to the version before")

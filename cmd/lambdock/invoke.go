@@ -80,12 +80,7 @@ Exit status: 0 a response, 1 the function or the build failed, 2 wrong usage, 3 
 	b := &flags.build
 	f.StringVar(&b.engine, "engine", "", "docker, finch, podman, nerdctl, or a path; the first that answers by default")
 	f.StringVar(&b.choice.Function, "function", "", "the function to invoke, where several run the Dockerfile")
-	f.StringVar(&b.choice.Context, "context", "", "the build context, relative to the workspace")
-	f.StringVar(&b.choice.Target, "target", "", "the stage to build")
-	f.StringVar(&b.choice.Platform, "platform", "", "linux/amd64 or linux/arm64")
-	f.StringArrayVar(&b.args, "build-arg", nil, "NAME=VALUE, or NAME to take its value from the environment")
-	f.StringArrayVar(&b.Secrets, "secret", nil, "a secret, as docker build takes it: id=npm,env=NPM_TOKEN")
-	f.StringVar(&b.Builder, "builder", "", "the buildx builder to use")
+	b.recipe(f)
 	return cmd
 }
 
