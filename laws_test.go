@@ -58,6 +58,7 @@ var knows = map[string][]string{
 	"codeactions/doctor":    and(below, "analysis", "codeactions/engine", "codeactions/awsapi"),
 	// Tests of the command line alone.
 	"cmd/enginescripts": {},
+	"cmd/clitest":       {},
 	// The tests of all that runs engines share one.
 	"codeactions/engine/enginetest": {"codeactions/engine"},
 	"lsp":                           and(below, "analysis", "analysis/view", "rules", "codeactions", "codeactions/engine", "codeactions/failure", "codeactions/build", "codeactions/awsapi", "codeactions/deploy", "codeactions/invoke", "codeactions/scaffold"),

@@ -27,8 +27,6 @@ const (
 
 var errNoURI = errors.New("there is no textDocument.uri")
 
-var errNoTemplate = errors.New("there is no id of a template")
-
 // kindWanted reports whether a client that asked for some kinds of actions wants this one: kinds are hierarchical, none means any.
 func kindWanted(only []protocol.CodeActionKind, kind protocol.CodeActionKind) bool {
 	return len(only) == 0 || slices.ContainsFunc(only, func(o protocol.CodeActionKind) bool {

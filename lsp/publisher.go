@@ -30,6 +30,7 @@ type publisher struct {
 	taken      map[runKey]taken
 	dirty      map[string]place // files whose findings changed since they were told, by documentKey
 	told       map[string]told  // by documentKey
+	ran        map[string]*ran  // what runs found, as it was told
 	complained map[string]bool  // errors shown already
 	stale      stale
 	refreshing chan struct{} // holds a token while the client is being asked to fetch again
@@ -148,8 +149,11 @@ func (p *publisher) pass(ctx context.Context) {
 	}
 	maps.Copy(p.dirty, p.server.answers.doubtful())
 	for key, r := range w.ran {
-		p.dirty[key] = r.place
+		if p.ran[key] != r {
+			p.dirty[key] = r.place
+		}
 	}
+	p.ran = w.ran
 	for key, file := range p.dirty {
 		p.tell(w, key, file)
 	}

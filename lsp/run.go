@@ -15,6 +15,7 @@ import (
 	"github.com/lambdock/lambdock/analysis"
 	"github.com/lambdock/lambdock/codeactions/awsapi"
 	"github.com/lambdock/lambdock/codeactions/engine"
+	"github.com/lambdock/lambdock/codeactions/invoke"
 )
 
 // The commands that run something; each takes one object {"uri": …} of a Dockerfile, with what a runRequest has besides.
@@ -115,6 +116,7 @@ type runs struct {
 	under  map[string]context.CancelFunc // by runName
 	tokens map[string]context.CancelFunc // by progress token
 	last   map[string]lastRun            // by runName
+	closed bool                          // no further one begins
 	ending sync.WaitGroup
 }
 
@@ -134,7 +136,7 @@ func runName(key, command string) string { return command + " " + key }
 func (r *runs) begin(name string, cancel context.CancelFunc) (id string, ok bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.under[name] != nil {
+	if r.closed || r.under[name] != nil {
 		return "", false
 	}
 	r.next++
@@ -157,6 +159,7 @@ func (r *runs) finish(name, token string, last lastRun) {
 // cancelAll ends all runs and waits until what they started is gone.
 func (r *runs) cancelAll() {
 	r.mu.Lock()
+	r.closed = true
 	for _, cancel := range r.under {
 		cancel()
 	}
@@ -258,6 +261,31 @@ func jsonOf(v any) (json.RawMessage, error) {
 		return nil, fmt.Errorf("encoding the result: %w", err)
 	}
 	return body, nil
+}
+
+// askPerson puts a question before the person, for as long as the run goes on; no answer is an empty one.
+func (r *run) askPerson(ctx context.Context, question string, answers ...string) (string, error) {
+	params := &protocol.ShowMessageRequestParams{Type: protocol.MessageTypeInfo, Message: question}
+	for _, a := range answers {
+		params.Actions = append(params.Actions, protocol.MessageActionItem{Title: a})
+	}
+	var answer protocol.MessageActionItem
+	err := r.server.session.ask(ctx, protocol.MethodWindowShowMessageRequest, params, &answer)
+	return answer.Title, err
+}
+
+// chooseFunction asks which function is meant, where several run the Dockerfile and none was named.
+func (r *run) chooseFunction(ctx context.Context) error {
+	var several *invoke.SeveralError
+	if _, _, err := invoke.Choose(r.result, r.Function); !errors.As(err, &several) {
+		return err
+	}
+	answer, err := r.askPerson(ctx, fmt.Sprintf("Several functions run %s. Which one?", several.Dockerfile), several.Names...)
+	if err == nil && answer == "" {
+		err = errors.New("no function was chosen")
+	}
+	r.Function = answer
+	return err
 }
 
 // newRun finds out what a command is about. The error says why it cannot be run.

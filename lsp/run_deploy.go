@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 
-	"go.lsp.dev/protocol"
-
 	"github.com/lambdock/lambdock/codeactions/build"
 	"github.com/lambdock/lambdock/codeactions/deploy"
 )
@@ -34,6 +32,9 @@ const (
 
 // deploy has a function of AWS's run the image, after the person has seen the plan.
 func (r *run) deploy(ctx context.Context) (*runEnd, error) {
+	if err := r.chooseFunction(ctx); err != nil {
+		return nil, err
+	}
 	request := deploy.Request{
 		Function: r.Function, Repository: r.Repository, Role: r.Role, Alias: r.Alias, Rollback: r.Rollback, DryRun: r.DryRun,
 	}
@@ -77,14 +78,8 @@ func (r *run) deploy(ctx context.Context) (*runEnd, error) {
 // confirm shows the plan, and asks whether to carry it out.
 func (r *run) confirm(ctx context.Context, p *deploy.Plan) (bool, error) {
 	r.log.printf("%s", p)
-	params := &protocol.ShowMessageRequestParams{
-		Type: protocol.MessageTypeInfo, Message: p.String(), Actions: []protocol.MessageActionItem{{Title: answerDeploy}, {Title: answerCancel}},
-	}
-	var answer *protocol.MessageActionItem
-	if err := r.server.session.ask(ctx, protocol.MethodWindowShowMessageRequest, params, &answer); err != nil {
-		return false, err
-	}
-	return answer != nil && answer.Title == answerDeploy, nil
+	answer, err := r.askPerson(ctx, p.String(), answerDeploy, answerCancel)
+	return answer == answerDeploy, err
 }
 
 func (r *run) tellDeploy(e deploy.Event) {

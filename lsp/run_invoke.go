@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/lambdock/lambdock/analysis"
 	"github.com/lambdock/lambdock/analysis/image"
@@ -34,6 +33,9 @@ type invokeEnd struct {
 func (r *run) invoke(ctx context.Context) (*runEnd, error) {
 	payload, err := r.event()
 	if err != nil {
+		return nil, err
+	}
+	if err := r.chooseFunction(ctx); err != nil {
 		return nil, err
 	}
 	variant, configured, err := invoke.Choose(r.result, r.Function)
@@ -86,11 +88,8 @@ func (r *run) event() ([]byte, error) {
 
 func (r *run) invoked(o *invoke.Outcome, variant *analysis.Variant, found []analysis.Diagnostic) *runEnd {
 	result := invokeEnd{
-		Version: 1, OK: !o.Failed(), Response: o.Payload, Error: o.ErrorType, Report: o.Report(),
+		Version: 1, OK: !o.Failed(), Response: invoke.AsJSON(o.Payload), Error: o.ErrorType, Report: o.Report(),
 		Init: o.Init.Seconds() * 1000, Duration: o.Duration.Seconds() * 1000,
-	}
-	if !json.Valid(o.Payload) {
-		result.Response = quoted(strings.ToValidUTF8(string(o.Payload), string(utf8.RuneError)))
 	}
 	end := &runEnd{Result: result, Found: found}
 	took := fmt.Sprintf("%.0f ms", result.Duration)

@@ -232,3 +232,33 @@ func TestFailuresNameRules(t *testing.T) {
 		}
 	}
 }
+
+// TestSeveralFunctionsAreAskedFor runs a Dockerfile of two functions, of which the person names one, or none.
+func TestSeveralFunctionsAreAskedFor(t *testing.T) {
+	root := files(t, map[string]string{
+		"Dockerfile": runsFile, "app.py": "def handler(event, context): ...\ndef other(event, context): ...\n",
+		"template.yaml": "Resources:\n" + functionOf("Second", "app.other") + functionOf("First", "app.handler"),
+	})
+	opts := realOptions()
+	opts.Tools = (&fakeDocker{build: failsOnMake}).tools()
+	e := startEditor(t, opts)
+	e.initialize(root, noCapabilities)
+	uri := uriIn(root, "Dockerfile")
+	e.open(uri, "dockerfile", runsFile)
+	for _, command := range []string{commandInvoke, commandDeploy} {
+		if m := e.answerTo(e.starts(command, uri)); m.Error == nil || !strings.Contains(m.Error.Message, "no function was chosen") {
+			t.Errorf("%s without an answer: %s, %v", command, m.Result, m.Error)
+		}
+		e.await("the question", func(m wireMessage) bool {
+			return m.Method == "window/showMessageRequest" && strings.Contains(string(m.Params), `[{"title":"First"},{"title":"Second"}]`)
+		})
+	}
+	e.answer("window/showMessageRequest", `{"title":"Second"}`)
+	if m := e.answerTo(e.starts(commandInvoke, uri)); !strings.Contains(string(m.Result), `"buildFailure":{`) {
+		t.Errorf("with an answer: %s, %v", m.Result, m.Error)
+	}
+}
+
+func functionOf(name, command string) string {
+	return fmt.Sprintf("  %s:\n    Type: AWS::Serverless::Function\n    Properties: {PackageType: Image, ImageConfig: {Command: [%s]}}\n    Metadata: {Dockerfile: Dockerfile, DockerContext: .}\n", name, command)
+}

@@ -17,7 +17,7 @@ type ran struct {
 
 // forgetRun takes back what the run of the Dockerfile before found.
 func (s *server) forgetRun(r *run) {
-	s.change(func(w *world) *world { return w.withRun(r.key, ran{place: r.place}) })
+	s.change(func(w *world) *world { return w.withRun(r.key, &ran{place: r.place}) })
 }
 
 // keepRun has the findings of a run shown, unless the Dockerfile was changed meanwhile.
@@ -27,29 +27,29 @@ func (s *server) keepRun(r *run, end *runEnd) {
 		if d := w.docs[r.key]; d != nil && d.text() != text {
 			return w
 		}
-		return w.withRun(r.key, ran{r.place, end.Found})
+		return w.withRun(r.key, &ran{r.place, end.Found})
 	})
 }
 
 // withRun is the world after a run of a Dockerfile, by its documentKey.
-func (w *world) withRun(key string, r ran) *world {
+func (w *world) withRun(key string, r *ran) *world {
 	next := *w
 	next.ran = maps.Clone(w.ran)
 	if next.ran == nil {
-		next.ran = map[string]ran{}
+		next.ran = map[string]*ran{}
 	}
 	next.ran[key] = r
 	return &next
 }
 
 // ranBefore are the findings of runs that still hold after changes of files.
-func (w *world) ranBefore(changes []fileChange) map[string]ran {
+func (w *world) ranBefore(changes []fileChange) map[string]*ran {
 	kept := w.ran
 	for _, c := range changes {
 		key := documentKey(uriOfPath(c.path, w.goos), w.goos)
-		if _, ok := kept[key]; ok {
+		if r := kept[key]; r != nil && len(r.found) > 0 {
 			kept = maps.Clone(kept)
-			kept[key] = ran{place: kept[key].place}
+			kept[key] = &ran{place: r.place}
 		}
 	}
 	return kept

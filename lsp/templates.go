@@ -3,6 +3,7 @@ package lsp
 import (
 	"context"
 	"encoding/json"
+	"errors"
 
 	"github.com/lambdock/lambdock/codeactions/invoke"
 	"github.com/lambdock/lambdock/codeactions/scaffold"
@@ -32,7 +33,7 @@ type templateParams struct {
 
 func (s *server) template(_ context.Context, params *templateParams) (any, error) {
 	if params.ID == "" {
-		return nil, errParams{errNoTemplate}
+		return nil, errParams{errors.New("there is no id of a template")}
 	}
 	template, err := scaffold.Choose(scaffold.Choice{ID: params.ID})
 	if err != nil {

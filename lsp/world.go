@@ -12,7 +12,7 @@ type world struct {
 	goos    string
 	lens    *lens
 	docs    map[string]*document // by documentKey
-	ran     map[string]ran       // what runs found, by documentKey of the Dockerfile
+	ran     map[string]*ran      // what runs found, by documentKey of the Dockerfile
 	moments []*moment            // the deepest root first, so that the first that holds a file is its home
 }
 

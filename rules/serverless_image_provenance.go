@@ -2,6 +2,7 @@ package rules
 
 import (
 	"github.com/lambdock/lambdock/analysis"
+	"github.com/lambdock/lambdock/analysis/lambda"
 	"github.com/lambdock/lambdock/analysis/source"
 	"github.com/lambdock/lambdock/analysis/workspace"
 )
@@ -11,7 +12,7 @@ var _ = rule(analysis.Rule{
 	Summary: "images of serverless.yml that are built without provenance: false",
 	Doc: `
 The Serverless Framework builds the images under provider.ecr.images with docker build and pushes them. Where Docker keeps images in containerd's store, the default of new installations, a provenance attestation is attached, and
-Lambda refuses the manifest. From version 4.4.17 on, provenance: false beside path switches it off; in older versions the variable BUILDX_NO_DEFAULT_ATTESTATIONS=1 does.
+Lambda refuses the manifest. From version ` + lambda.ServerlessProvenanceMinimum + ` on, provenance: false beside path switches it off; in older versions the variable BUILDX_NO_DEFAULT_ATTESTATIONS=1 does.
 
 The rule is silent unless frameworkVersion says that the version is 4 or newer, and where provenance is set, also by buildOptions.`,
 	Refs: []string{

@@ -62,13 +62,11 @@ func severalWords(p *analysis.Pass, i *image.Image, command *image.Argv) {
 		}
 	}
 	// Only where the words alone stand in the way is there one edit that leaves the handler.
-	if handler := handlerAmong(command.Words); handler != "" && isBare(command, d) {
+	if handler := handlerAmong(command.Words); handler != "" && isBare(command.File.Slice(d.Span)) {
 		d.Fixes = []analysis.Fix{{Title: "Keep the handler " + handler, Edits: []analysis.Edit{{File: command.File, Span: d.Span, New: handler}}}}
 	}
 	p.Report(d)
 }
 
 // isBare reports words that stand in one line without quotes, with commas between them: [app.handler, --verbose].
-func isBare(command *image.Argv, d analysis.Diagnostic) bool {
-	return !strings.ContainsAny(command.File.Slice(d.Span), "\"'\n")
-}
+func isBare(written string) bool { return !strings.ContainsAny(written, "\"'\n") }

@@ -27,11 +27,7 @@ type editor struct {
 
 func startEditor(t *testing.T, root string) *editor {
 	t.Helper()
-	program := filepath.Join(t.TempDir(), "lambdock")
-	if out, err := exec.Command("go", "build", "-o", program, "../lambdock").CombinedOutput(); err != nil {
-		t.Fatalf("building lambdock: %v: %s", err, out)
-	}
-	cmd := exec.Command(program, "lsp")
+	cmd := exec.Command(filepath.Join(programFolder(t), "lambdock"), "lsp")
 	in, err := cmd.StdinPipe()
 	if err != nil {
 		t.Fatal(err)

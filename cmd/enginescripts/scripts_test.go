@@ -2,29 +2,59 @@
 package enginescripts
 
 import (
-	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
-	"strings"
+	"sync"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/lambdock/lambdock/analysis/analysistest"
+	"github.com/lambdock/lambdock/cmd/clitest"
 	"github.com/lambdock/lambdock/codeactions/engine/enginetest"
 )
 
-func TestMain(m *testing.M) { os.Exit(enginetest.Main(m)) }
+func TestMain(m *testing.M) {
+	status := enginetest.Main(m)
+	if built {
+		if folder, err := program(); err == nil {
+			_ = os.RemoveAll(folder)
+		}
+	}
+	os.Exit(status)
+}
+
+var built bool
+
+// program builds lambdock, once, into a folder of its own.
+var program = sync.OnceValues(func() (folder string, err error) {
+	if folder, err = os.MkdirTemp("", "lambdock-program-"); err != nil {
+		return "", err
+	}
+	out, err := exec.Command("go", "build", "-o", filepath.Join(folder, "lambdock"), "../lambdock").CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("building lambdock: %w: %s", err, out)
+	}
+	return folder, nil
+})
+
+// programFolder is the folder that holds lambdock.
+func programFolder(t *testing.T) string {
+	t.Helper()
+	built = true
+	folder, err := program()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return folder
+}
 
 func TestScripts(t *testing.T) {
 	enginetest.Engine(t)
 	enginetest.Need(t, enginetest.LambdaPython, enginetest.Busybox)
-	folder := t.TempDir()
-	if out, err := exec.Command("go", "build", "-o", filepath.Join(folder, "lambdock"), "../lambdock").CombinedOutput(); err != nil {
-		t.Fatalf("building lambdock: %v: %s", err, out)
-	}
+	folder := programFolder(t)
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		UpdateScripts:       *analysistest.Update,
@@ -36,24 +66,6 @@ func TestScripts(t *testing.T) {
 			env.Setenv("PATH", folder+string(os.PathListSeparator)+os.Getenv("PATH"))
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": clitest.Exits},
 	})
-}
-
-// exits STATUS PROGRAM ARGS… runs a program and checks its exit status.
-func exits(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) < 2 {
-		ts.Fatalf("usage: exits STATUS PROGRAM ARGS…")
-	}
-	status := 0
-	if err := ts.Exec(args[1], args[2:]...); err != nil {
-		var ended *exec.ExitError
-		if !errors.As(err, &ended) {
-			ts.Fatalf("running %s: %v", args[1], err)
-		}
-		status = ended.ExitCode()
-	}
-	if strconv.Itoa(status) != args[0] {
-		ts.Fatalf("%s exits with %d, not %s", strings.Join(args[1:], " "), status, args[0])
-	}
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/lambdock/lambdock/codeactions/build"
 	"github.com/lambdock/lambdock/codeactions/deploy"
 	"github.com/lambdock/lambdock/codeactions/engine"
+	"github.com/lambdock/lambdock/codeactions/invoke"
 )
 
 // deployFlags are the flags of lambdock deploy as given.
@@ -160,16 +161,12 @@ func (f *deployFlags) report(r *deploy.Result, out io.Writer) error {
 	return e.Encode(deployedJSON{1, !f.DryRun, r.Plan.Function, r.Plan.Account, r.Plan.Region, r.Plan.Create, r.Image, r.Digest, r.Version, r.ARN, r.Plan.Alias, responseOf(r)})
 }
 
-// responseOf is what the test invocation answered, a text where that is not JSON; nil without one.
+// responseOf is what the test invocation answered; nil without one.
 func responseOf(r *deploy.Result) json.RawMessage {
-	switch {
-	case r.Invoked == nil:
+	if r.Invoked == nil {
 		return nil
-	case json.Valid(r.Invoked.Payload):
-		return r.Invoked.Payload
 	}
-	text, _ := json.Marshal(string(r.Invoked.Payload)) // a string always is JSON
-	return text
+	return invoke.AsJSON(r.Invoked.Payload)
 }
 
 // deployedJSON is what a deployment, or with deployed false its plan, came to.

@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/lambdock/lambdock/codeactions/invoke"
 )
@@ -150,19 +149,11 @@ type reportJSON struct {
 }
 
 func (r *invoking) printJSON(o *invoke.Outcome) error {
-	response := json.RawMessage(o.Payload)
-	if !json.Valid(response) {
-		text := string(o.Payload)
-		if !utf8.ValidString(text) {
-			text = fmt.Sprintf("%q", text)
-		}
-		response, _ = json.Marshal(text) // a string always is JSON
-	}
 	log := strings.Split(strings.TrimRight(r.kept.String(), "\n"), "\n")
 	e := json.NewEncoder(r.out)
 	e.SetIndent("", "  ")
 	return e.Encode(outcomeJSON{
-		Version: 1, Function: r.function.Name, Image: r.function.Image, RequestID: o.RequestID, Response: response, Error: o.ErrorType, Log: log,
+		Version: 1, Function: r.function.Name, Image: r.function.Image, RequestID: o.RequestID, Response: invoke.AsJSON(o.Payload), Error: o.ErrorType, Log: log,
 		Report: reportJSON{o.Init.Seconds() * 1000, o.Duration.Seconds() * 1000, o.Billed().Milliseconds(), o.MemoryMB, float64(o.Peak) / (1 << 20)},
 	})
 }

@@ -1,9 +1,7 @@
 package main
 
 import (
-	"errors"
 	"os"
-	"os/exec"
 	"strconv"
 	"strings"
 	"testing"
@@ -11,6 +9,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/lambdock/lambdock/analysis/analysistest"
+	"github.com/lambdock/lambdock/cmd/clitest"
 )
 
 func TestMain(m *testing.M) { testscript.Main(m, map[string]func(){"lambdock": main}) }
@@ -25,26 +24,8 @@ func TestScripts(t *testing.T) {
 			env.Setenv("NO_COLOR", "")
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "bytes": writeBytes, "mode": checkMode},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": clitest.Exits, "bytes": writeBytes, "mode": checkMode},
 	})
-}
-
-// exits STATUS PROGRAM ARGS… runs a program and checks its exit status.
-func exits(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) < 2 {
-		ts.Fatalf("usage: exits STATUS PROGRAM ARGS…")
-	}
-	status := 0
-	if err := ts.Exec(args[1], args[2:]...); err != nil {
-		var ended *exec.ExitError
-		if !errors.As(err, &ended) {
-			ts.Fatalf("running %s: %v", args[1], err)
-		}
-		status = ended.ExitCode()
-	}
-	if strconv.Itoa(status) != args[0] {
-		ts.Fatalf("%s exits with %d, not %s", strings.Join(args[1:], " "), status, args[0])
-	}
 }
 
 // bytes FILE TEXT writes a file, TEXT being as in a Go string; bytes FILE =TEXT compares one.

@@ -45,9 +45,6 @@ type Tools struct {
 // lookLimit is how long one look may take.
 const lookLimit = 20 * time.Second
 
-// What AWS asks for. https://docs.aws.amazon.com/lambda/latest/dg/python-image.html ("Prerequisites")
-const leastDocker = "25.0.0"
-
 // staleFacts is after how many days the facts about Lambda are old: base images come and go several times a year.
 const staleFacts = 180
 
@@ -85,8 +82,8 @@ func (t Tools) engine(ctx context.Context) []Check {
 	}
 	checks := []Check{{Name: "engine", State: OK, Text: text, For: takes}}
 	if e.Kind == engine.Docker {
-		if older(e.Server, leastDocker) {
-			checks[0].State, checks[0].Advice = Warning, "AWS asks for Docker "+leastDocker+" or newer"
+		if older(e.Server, lambda.DockerMinimum) {
+			checks[0].State, checks[0].Advice = Warning, "AWS asks for Docker "+lambda.DockerMinimum+" or newer"
 		}
 		checks = append(checks, buildx(e))
 	}
@@ -109,7 +106,7 @@ func reach(ctx context.Context, e *engine.Engine) Check {
 	if engine.IsRemote(e.Endpoint(ctx)) {
 		return Check{"runtime API", Warning, "the engine is on another machine, whose containers do not reach this one", "lambdock invoke --emulator image, with a base image of AWS's", "invoke"}
 	}
-	return Check{Name: "runtime API", State: OK, Text: "containers run on this machine and reach it", For: "invoke"}
+	return Check{Name: "runtime API", State: OK, Text: "the engine is on this machine", For: "invoke"}
 }
 
 func (t Tools) account(ctx context.Context) []Check {

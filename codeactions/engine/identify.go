@@ -120,14 +120,20 @@ func (e *Engine) information(i information) {
 	}
 }
 
-// local works out whether containers run in this machine's own kernel.
-func (e *Engine) local(getenv func(string) string, goos string) Answer {
+// host is the endpoint that the environment names; empty without one.
+func (e *Engine) host(getenv func(string) string) string {
 	host := getenv("DOCKER_HOST")
 	for _, pair := range e.Env {
 		if v, ok := strings.CutPrefix(pair, "DOCKER_HOST="); ok {
 			host = v
 		}
 	}
+	return host
+}
+
+// local works out whether containers run in this machine's own kernel.
+func (e *Engine) local(getenv func(string) string, goos string) Answer {
+	host := e.host(getenv)
 	switch {
 	case goos != "linux":
 		return No

@@ -102,12 +102,7 @@ func (e *Engine) Gateway(ctx context.Context) (netip.Addr, error) {
 
 // Endpoint is where the engine's client looks for its server, "unix:///var/run/docker.sock" or "ssh://builder"; empty when that is not known.
 func (e *Engine) Endpoint(ctx context.Context) string {
-	host := os.Getenv("DOCKER_HOST")
-	for _, pair := range e.Env {
-		if value, ok := strings.CutPrefix(pair, "DOCKER_HOST="); ok {
-			host = value
-		}
-	}
+	host := e.host(os.Getenv)
 	if host != "" || e.Kind != Docker {
 		return host
 	}
@@ -141,16 +136,12 @@ func (e *Engine) RanOutOfMemory(ctx context.Context, name string, since time.Tim
 	return err == nil && strings.Contains(string(out), "oom")
 }
 
-// PeakMemory is how many bytes of memory a running container's group used at most, as this machine's kernel counts; zero where that cannot be seen from here.
-func (e *Engine) PeakMemory(ctx context.Context, name string) int64 {
-	if e.Local != Yes {
+// PeakMemory is how many bytes of memory the group of a running container, by its whole ID, used at most, as this machine's kernel counts; zero where that cannot be seen from here.
+func (e *Engine) PeakMemory(id string) int64 {
+	if e.Local != Yes || id == "" {
 		return 0
 	}
-	state, err := e.Container(ctx, name)
-	if err != nil || state.ID == "" {
-		return 0
-	}
-	for _, file := range memoryFiles(state.ID) {
+	for _, file := range memoryFiles(id) {
 		text, err := os.ReadFile(file)
 		if err != nil {
 			continue

@@ -9,9 +9,11 @@ import (
 	"net/http"
 	"strconv"
 	"time"
+
+	"github.com/lambdock/lambdock/analysis/lambda"
 )
 
-// Serve answers the Invoke API on an address of loopback until ctx ends, as the emulator in AWS's base images does: at InvocationPath,
+// Serve answers the Invoke API on an address of loopback until ctx ends, as the emulator in AWS's base images does: at lambda.InvocationPath,
 // for curl and the AWS SDKs. ready takes the address when it is open.
 func Serve(ctx context.Context, f Invoker, port int, ready func(url string)) error {
 	address := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
@@ -21,7 +23,7 @@ func Serve(ctx context.Context, f Invoker, port int, ready func(url string)) err
 	}
 	server := &http.Server{Handler: Handler(f), BaseContext: func(net.Listener) context.Context { return ctx }, ReadHeaderTimeout: time.Minute}
 	defer context.AfterFunc(ctx, func() { _ = server.Close() })()
-	ready("http://localhost:" + portOf(listener.Addr()) + InvocationPath)
+	ready("http://localhost:" + portOf(listener.Addr()) + lambda.InvocationPath)
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("serving the Invoke API: %w", err)
 	}
@@ -57,10 +59,10 @@ func answerInvoke(f Invoker, w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusNotFound, "ResourceNotFoundException", "Function not found: "+name+"; it is called function here")
 		return
 	}
-	payload, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxPayload))
+	payload, err := io.ReadAll(http.MaxBytesReader(w, r.Body, lambda.MaxPayloadBytes))
 	if err != nil {
 		w.Header().Set("X-Amzn-Errortype", "RequestTooLargeException")
-		refuse(w, http.StatusRequestEntityTooLarge, "RequestTooLargeException", fmt.Sprintf("an event has %d bytes at most", maxPayload))
+		refuse(w, http.StatusRequestEntityTooLarge, "RequestTooLargeException", fmt.Sprintf("an event has %d bytes at most", lambda.MaxPayloadBytes))
 		return
 	}
 	event := Event{Payload: payload, ClientContext: r.Header.Get("X-Amz-Client-Context"), TraceID: r.Header.Get("X-Amzn-Trace-Id")}

@@ -14,7 +14,17 @@ import (
 	"github.com/lambdock/lambdock/analysis/workspace"
 )
 
-// Choose finds the function of a linted Dockerfile by its name, which may be empty where there is at most one. function is nil for a
+// SeveralError reports a Dockerfile that several functions run, of which none was named.
+type SeveralError struct {
+	Dockerfile string
+	Names      []string // sorted
+}
+
+func (e *SeveralError) Error() string {
+	return fmt.Sprintf("several functions run %s: name one of %s with --function", e.Dockerfile, strings.Join(e.Names, ", "))
+}
+
+// Choose finds the function of a linted Dockerfile by its name, which may be empty where there is at most one, else the error is a *SeveralError. function is nil for a
 // Dockerfile of which no file says that a function runs it.
 func Choose(result *analysis.Result, name string) (variant *analysis.Variant, function *workspace.Function, err error) {
 	if len(result.Variants) == 0 {
@@ -40,7 +50,7 @@ func Choose(result *analysis.Result, name string) (variant *analysis.Variant, fu
 	case name != "" && function == nil:
 		return nil, nil, fmt.Errorf("no function %s runs %s: it is one of %s", name, result.File.Source.Path(), strings.Join(names, ", "))
 	case name == "" && len(names) > 1:
-		return nil, nil, fmt.Errorf("several functions run %s: name one of %s with --function", result.File.Source.Path(), strings.Join(names, ", "))
+		return nil, nil, &SeveralError{result.File.Source.Path(), names}
 	case function == nil:
 		return result.Variants[0], nil, nil
 	}

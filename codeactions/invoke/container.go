@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/lambdock/lambdock/analysis/lambda"
 	"github.com/lambdock/lambdock/codeactions/engine"
 )
 
@@ -65,18 +66,24 @@ func (c containers) handler(ctx context.Context, f Function) (string, error) {
 	return command[len(command)-1], nil
 }
 
+// newContainer is a container of a function's image, with a name and a label by which it is found.
+func newContainer(f Function, variables map[string]string) engine.Container {
+	return engine.Container{
+		Image: f.Image, Name: "lambdock-invoke-" + random(8), Platform: f.Platform, Pull: "never", Labels: map[string]string{"dev.lambdock.run": "invoke"},
+		Entrypoint: f.Entrypoint, Command: f.Command, WorkDir: f.WorkDir, Env: variables,
+	}
+}
+
 // container gives what Lambda gives. The memory of /tmp counts as the function's here, which Lambda does not count.
 func (c containers) container(f Function, w way, variables map[string]string) engine.Container {
 	memory := int64(f.MemoryMB) << 20
-	return engine.Container{
-		Image: f.Image, Name: "lambdock-invoke-" + random(8), Platform: f.Platform, Pull: "never",
-		Entrypoint: f.Entrypoint, Command: f.Command, WorkDir: f.WorkDir,
-		Env: variables, Network: w.network, AddHosts: w.hosts,
-		User: sandboxUser, ReadOnly: true, Tmpfs: map[string]string{"/tmp": fmt.Sprintf("rw,exec,nosuid,nodev,mode=1777,size=%dm", f.StorageMB)},
-		Memory: memory, PIDs: maxProcesses, CapDrop: []string{"ALL"}, Security: []string{"no-new-privileges"},
-		Labels:    map[string]string{"dev.lambdock.run": "invoke"},
-		ExtraArgs: []string{fmt.Sprintf("--memory-swap=%d", memory), fmt.Sprintf("--ulimit=nofile=%d:%d", maxFiles, maxFiles)},
-	}
+	box := newContainer(f, variables)
+	box.Network, box.AddHosts = w.network, w.hosts
+	box.User, box.ReadOnly, box.CapDrop, box.Security = sandboxUser, true, []string{"ALL"}, []string{"no-new-privileges"}
+	box.Tmpfs = map[string]string{lambda.TempDir: fmt.Sprintf("rw,exec,nosuid,nodev,mode=1777,size=%dm", f.StorageMB)}
+	box.Memory, box.PIDs = memory, lambda.MaxProcesses
+	box.ExtraArgs = []string{fmt.Sprintf("--memory-swap=%d", memory), fmt.Sprintf("--ulimit=nofile=%d:%d", lambda.MaxOpenFiles, lambda.MaxOpenFiles)}
+	return box
 }
 
 func (c containers) start(_ context.Context, f Function, w way, variables map[string]string, out io.Writer) (process, error) {
@@ -105,8 +112,8 @@ type running struct {
 	done   chan struct{}
 	err    error // of its run, once done is closed
 
-	mu      sync.Mutex
-	started time.Time
+	mu    sync.Mutex
+	state *engine.ContainerState // once it was seen to run
 }
 
 func (p *running) exited() <-chan struct{} { return p.done }
@@ -131,28 +138,44 @@ func (p *running) exit(ctx context.Context) exit {
 }
 
 func (p *running) startedAt(ctx context.Context) time.Time {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if !p.started.IsZero() || p.engine.Local != engine.Yes { // another machine has another clock
-		return p.started
+	state, err := p.inspect(ctx)
+	if err != nil || state == nil || p.engine.Local != engine.Yes { // another machine has another clock
+		return time.Time{}
 	}
-	if state, err := p.engine.Container(ctx, p.name); err == nil && state.State.Running {
-		p.started = state.State.StartedAt
-	}
-	return p.started
+	return state.State.StartedAt
 }
 
-func (p *running) peak(ctx context.Context) int64 { return p.engine.PeakMemory(ctx, p.name) }
+// inspect asks the engine until the container is seen to run, and never after; nil while it does not.
+func (p *running) inspect(ctx context.Context) (*engine.ContainerState, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.state != nil {
+		return p.state, nil
+	}
+	state, err := p.engine.Container(ctx, p.name)
+	if err == nil && state.State.Running {
+		p.state = state
+	}
+	return p.state, err
+}
+
+func (p *running) peak(ctx context.Context) int64 {
+	state, err := p.inspect(ctx)
+	if err != nil || state == nil {
+		return 0
+	}
+	return p.engine.PeakMemory(state.ID)
+}
 
 // askAgain is how often an engine is asked whether a container runs yet.
 const askAgain = 50 * time.Millisecond
 
 func (p *running) extensions(ctx context.Context) ([]string, error) {
 	for {
-		state, err := p.engine.Container(ctx, p.name)
+		state, err := p.inspect(ctx)
 		switch {
-		case err == nil && state.State.Running:
-			return p.engine.Programs(ctx, p.name, extensionDir)
+		case state != nil:
+			return p.engine.Programs(ctx, p.name, lambda.ExtensionsDir)
 		case err != nil && !errors.Is(err, engine.ErrMissing):
 			return nil, err
 		}
@@ -199,6 +222,3 @@ func (p *running) kill() {
 		}
 	}
 }
-
-var _ sandbox = containers{}
-var _ process = (*running)(nil)

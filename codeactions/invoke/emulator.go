@@ -15,11 +15,12 @@ import (
 	"sync"
 	"time"
 
+	"github.com/lambdock/lambdock/analysis/lambda"
 	"github.com/lambdock/lambdock/codeactions/engine"
 )
 
-// emulatorPort is where the emulator in a container listens. https://docs.aws.amazon.com/lambda/latest/dg/images-test.html
-const emulatorPort = "8080"
+// emulatorPort is where the emulator in a container listens.
+var emulatorPort = strconv.Itoa(lambda.EmulatorPort)
 
 // ErrNoEmulator reports an image that holds no emulator, or starts none.
 var ErrNoEmulator = errors.New("the image has no emulator that answers on port " + emulatorPort + ": leave --emulator image away, or use an image of AWS's")
@@ -121,15 +122,12 @@ func (m *emulated) start(ctx context.Context) error {
 		"AWS_LAMBDA_FUNCTION_TIMEOUT": strconv.Itoa(max(1, int(f.Timeout/time.Second))), "AWS_REGION": f.Region,
 	})
 	remote := engine.IsRemote(m.engine.Endpoint(ctx))
-	container := engine.Container{
-		Image: f.Image, Name: "lambdock-invoke-" + random(8), Platform: f.Platform, Pull: "never",
-		Entrypoint: f.Entrypoint, Command: f.Command, WorkDir: f.WorkDir, Env: environment, Labels: map[string]string{"dev.lambdock.run": "invoke"},
-	}
+	container := newContainer(f, environment)
 	if !remote {
 		container.Publish = []string{"127.0.0.1::" + emulatorPort}
 	}
 	m.current = run(m.engine, container, m.log)
-	expired := time.After(initLimit)
+	expired := time.After(lambda.InitLimit)
 	for {
 		m.post = m.way(ctx, remote)
 		if m.post != nil {
@@ -165,7 +163,7 @@ func (m *emulated) way(ctx context.Context, remote bool) func(context.Context, [
 			return nil
 		}
 		return func(ctx context.Context, payload []byte) (*answered, error) {
-			return m.inside(ctx, payload, InvocationPath)
+			return m.inside(ctx, payload, lambda.InvocationPath)
 		}
 	}
 	ports := state.NetworkSettings.Ports[emulatorPort+"/tcp"]
@@ -177,7 +175,7 @@ func (m *emulated) way(ctx context.Context, remote bool) func(context.Context, [
 		return nil
 	}
 	return func(ctx context.Context, payload []byte) (*answered, error) {
-		return post(ctx, base+InvocationPath, payload)
+		return post(ctx, base+lambda.InvocationPath, payload)
 	}
 }
 
@@ -191,7 +189,7 @@ func post(ctx context.Context, url string, payload []byte) (*answered, error) {
 		return nil, err
 	}
 	defer response.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(response.Body, maxStreamed))
+	body, err := io.ReadAll(io.LimitReader(response.Body, lambda.MaxStreamedBytes))
 	return &answered{response.StatusCode, response.Header.Get("Content-Type"), body}, err
 }
 

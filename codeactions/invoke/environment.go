@@ -56,12 +56,12 @@ type environment struct {
 	initError  *result
 	calls      chan *invocation
 	active     *invocation // handed to the runtime and not answered
-	launched   bool        // the programs of extensionDir are started
+	launched   bool        // the programs of lambda.ExtensionsDir are started
 	programs   int         // how many there are
 	extensions []*extension
 	crashed    *result // an extension ended
 
-	quiet chan struct{} // closed when no program of extensionDir runs any more
+	quiet chan struct{} // closed when no program of lambda.ExtensionsDir runs any more
 }
 
 // start makes an environment and starts the function in it.
@@ -177,10 +177,11 @@ func (e *environment) initTimer(limit time.Duration) (expired <-chan struct{}, s
 
 // sinceStart is how long the function's process runs.
 func (e *environment) sinceStart(ctx context.Context) time.Duration {
+	now := time.Now() // the engine takes a while to answer
 	if at := e.process.startedAt(ctx); at.After(e.begun) {
-		return time.Since(at)
+		return now.Sub(at)
 	}
-	return time.Since(e.begun)
+	return now.Sub(e.begun)
 }
 
 // serve has the runtime work on an invocation.

@@ -7,15 +7,17 @@ import (
 	"net/http"
 	"slices"
 	"time"
+
+	"github.com/lambdock/lambdock/analysis/lambda"
 )
 
-// extension is one that registered: a program of extensionDir, or a part of the runtime's process.
+// extension is one that registered: a program of lambda.ExtensionsDir, or a part of the runtime's process.
 type extension struct {
 	id, name string
 	events   []string
 	queue    chan any // events that it has not asked for yet
 	ready    bool     // it asked for an event
-	gone     bool     // it said that it failed, or was told to end
+	gone     bool     // it said that it failed
 }
 
 // queued is how many events may wait for an extension; further ones are dropped, as it does not ask for them.
@@ -134,14 +136,14 @@ func (e *environment) send(kind string, event any) (told int) {
 
 // shutDown gives extensions the time that they have to end.
 func (e *environment) shutDown() {
-	event := map[string]any{"eventType": "SHUTDOWN", "shutdownReason": "spindown", "deadlineMs": time.Now().Add(shutdownLimit).UnixMilli()}
+	event := map[string]any{"eventType": "SHUTDOWN", "shutdownReason": "spindown", "deadlineMs": time.Now().Add(lambda.ShutdownLimit).UnixMilli()}
 	if e.send("SHUTDOWN", event) == 0 {
 		return
 	}
 	select {
 	case <-e.quiet:
 	case <-e.process.exited():
-	case <-time.After(shutdownLimit):
+	case <-time.After(lambda.ShutdownLimit):
 	}
 }
 

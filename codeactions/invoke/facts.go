@@ -5,6 +5,8 @@ import (
 	"maps"
 	"strconv"
 	"time"
+
+	"github.com/lambdock/lambdock/analysis/lambda"
 )
 
 // The paths of the APIs, which the service serves in every execution environment.
@@ -16,40 +18,18 @@ const (
 	logsPath        = "/2020-08-15/logs"
 )
 
-// InvocationPath is the path of the Invoke API for the function that an emulator runs.
-// https://docs.aws.amazon.com/lambda/latest/dg/images-test.html
-const InvocationPath = "/2015-03-31/functions/function/invocations"
-
-// What a function has that says nothing else. https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
+// Where a function is that runs here: a region, unless its file names one, and an account that stands for any.
 const (
-	defaultMemoryMB  = 128
-	defaultTimeout   = 3 * time.Second
-	defaultStorageMB = 512
-	defaultRegion    = "us-east-1"
-	version          = "$LATEST"
-	account          = "123456789012"
+	defaultRegion = "us-east-1"
+	version       = "$LATEST"
+	account       = "123456789012"
 )
 
-// Limits of the service. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
-const (
-	initLimit     = 10 * time.Second
-	shutdownLimit = 2 * time.Second // with extensions; none without: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
-	maxPayload    = 6 << 20         // bytes of an event and of a response that is not streamed
-	maxResponse   = maxPayload + 100
-	maxStreamed   = 200 << 20
-	maxProcesses  = 1024
-	maxFiles      = 1024
-)
+// maxResponse is how many bytes a response may have that is not streamed; the service names this number when it refuses one.
+const maxResponse = lambda.MaxPayloadBytes + 100
 
 // The user and group that the service runs images as: neither root nor the owner of anything in the image.
 const sandboxUser = "993:990"
-
-// The folders of an execution environment.
-const (
-	taskRoot     = "/var/task"
-	runtimeDir   = "/var/runtime"
-	extensionDir = "/opt/extensions"
-)
 
 // The kinds of errors that are the service's own.
 const (
@@ -61,7 +41,6 @@ const (
 	errorUnknown     = "Runtime.Unknown"
 	errorExtension   = "Extension.Crash"
 	jsonType         = "application/json"
-	streamPrelude    = "application/vnd.awslambda.http-integration-response"
 	errorTypeHeader  = "Lambda-Runtime-Function-Error-Type"
 	errorBodyTrailer = "Lambda-Runtime-Function-Error-Body"
 	modeHeader       = "Lambda-Runtime-Function-Response-Mode"
@@ -73,7 +52,7 @@ func variables(f Function, address string, now time.Time, stream string) map[str
 	all := map[string]string{"TZ": ":UTC"}
 	maps.Copy(all, f.Environment)
 	maps.Copy(all, map[string]string{
-		"AWS_LAMBDA_RUNTIME_API":          address,
+		lambda.RuntimeAPIVariable:         address,
 		"AWS_LAMBDA_FUNCTION_NAME":        f.Name,
 		"AWS_LAMBDA_FUNCTION_VERSION":     version,
 		"AWS_LAMBDA_FUNCTION_MEMORY_SIZE": strconv.Itoa(f.MemoryMB),
@@ -82,11 +61,11 @@ func variables(f Function, address string, now time.Time, stream string) map[str
 		"AWS_LAMBDA_LOG_STREAM_NAME":      fmt.Sprintf("%s/[%s]%s", now.UTC().Format("2006/01/02"), version, stream),
 		"AWS_REGION":                      f.Region,
 		"AWS_DEFAULT_REGION":              f.Region,
-		"LAMBDA_TASK_ROOT":                taskRoot,
-		"LAMBDA_RUNTIME_DIR":              runtimeDir,
+		lambda.TaskRootVariable:           lambda.TaskRoot,
+		"LAMBDA_RUNTIME_DIR":              lambda.RuntimeDir,
 	})
 	if f.Handler != "" {
-		all["_HANDLER"] = f.Handler
+		all[lambda.HandlerVariable] = f.Handler
 	}
 	return all
 }

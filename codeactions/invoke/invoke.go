@@ -6,11 +6,14 @@ package invoke
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"sync"
 	"time"
+
+	"github.com/lambdock/lambdock/analysis/lambda"
 )
 
 // Function is what Lambda's configuration of a function says, for an image that an engine holds.
@@ -35,9 +38,9 @@ type Function struct {
 func (f Function) withDefaults() Function {
 	f.Name = cmp.Or(f.Name, "function")
 	f.Region = cmp.Or(f.Region, defaultRegion)
-	f.MemoryMB = cmp.Or(f.MemoryMB, defaultMemoryMB)
-	f.Timeout = cmp.Or(f.Timeout, defaultTimeout)
-	f.StorageMB = cmp.Or(f.StorageMB, defaultStorageMB)
+	f.MemoryMB = cmp.Or(f.MemoryMB, lambda.DefaultMemoryMB)
+	f.Timeout = cmp.Or(f.Timeout, lambda.DefaultTimeout)
+	f.StorageMB = cmp.Or(f.StorageMB, lambda.DefaultStorageMB)
 	return f
 }
 
@@ -66,6 +69,15 @@ type Outcome struct {
 	Duration  time.Duration
 	MemoryMB  int   // the limit
 	Peak      int64 // bytes of memory in use at most; zero when it is not known
+}
+
+// AsJSON is a payload as a value of JSON: as it is, or as a text where it is not JSON.
+func AsJSON(payload []byte) json.RawMessage {
+	if json.Valid(payload) {
+		return payload
+	}
+	text, _ := json.Marshal(string(payload)) // a string always is JSON
+	return text
 }
 
 // Failed reports that the function did not come to a response.
@@ -170,10 +182,10 @@ func (l *Local) ready(ctx context.Context, id string) (initTime time.Duration, f
 	if l.current != nil {
 		return 0, nil, nil
 	}
-	initTime, failure, err = l.start(ctx, id, initLimit)
+	initTime, failure, err = l.start(ctx, id, lambda.InitLimit)
 	if err == nil && failure != nil && failure.errorType == errorTimeout {
 		// As in Lambda a start that takes longer than its own limit is made once more, within the invocation's.
-		initTime, failure, err = l.start(ctx, id, max(l.function.Timeout, initLimit))
+		initTime, failure, err = l.start(ctx, id, max(l.function.Timeout, lambda.InitLimit))
 	}
 	return initTime, failure, err
 }

@@ -14,6 +14,8 @@ import (
 	"testing"
 	"testing/fstest"
 	"time"
+
+	"github.com/lambdock/lambdock/analysis/lambda"
 )
 
 // fake is a sandbox in this process: its function is a client of the Runtime API.
@@ -309,11 +311,11 @@ func TestTheInvokeAPI(t *testing.T) {
 		status              int
 		failed, says        string
 	}{
-		"an event":         {InvocationPath, "", `{"a":1}`, 200, "", `{"a":1}`},
-		"a failure":        {InvocationPath, "", `{"do":"fail"}`, 200, "Unhandled", `"no"`},
+		"an event":         {lambda.InvocationPath, "", `{"a":1}`, 200, "", `{"a":1}`},
+		"a failure":        {lambda.InvocationPath, "", `{"do":"fail"}`, 200, "Unhandled", `"no"`},
 		"another function": {"/2015-03-31/functions/other/invocations", "", `{}`, 404, "", "ResourceNotFoundException"},
-		"a page":           {InvocationPath, "https://example.com", `{}`, 403, "", "browsers"},
-		"a large event":    {InvocationPath, "", `"` + strings.Repeat("x", maxPayload) + `"`, 413, "", "RequestTooLarge"},
+		"a page":           {lambda.InvocationPath, "https://example.com", `{}`, 403, "", "browsers"},
+		"a large event":    {lambda.InvocationPath, "", `"` + strings.Repeat("x", lambda.MaxPayloadBytes) + `"`, 413, "", "RequestTooLarge"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			request, err := http.NewRequestWithContext(t.Context(), "POST", server.URL+c.path, strings.NewReader(c.event))

@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/lambdock/lambdock/analysis/lambda"
 )
 
 // invocation is one call on its way through the APIs.
@@ -103,7 +105,7 @@ func (e *environment) response(w http.ResponseWriter, r *http.Request) {
 	limit, kept := int64(maxResponse), &bytes.Buffer{}
 	into := io.Writer(kept)
 	if streamed {
-		limit = maxStreamed
+		limit = lambda.MaxStreamedBytes
 		if call.stream != nil {
 			into = call.stream
 		}
@@ -163,8 +165,8 @@ func (e *environment) initFailed(w http.ResponseWriter, r *http.Request) {
 
 // reported reads an error that a runtime reports.
 func reported(r *http.Request) (*result, error) {
-	body, err := io.ReadAll(io.LimitReader(r.Body, maxPayload+1))
-	if err == nil && len(body) > maxPayload {
+	body, err := io.ReadAll(io.LimitReader(r.Body, lambda.MaxPayloadBytes+1))
+	if err == nil && len(body) > lambda.MaxPayloadBytes {
 		err = errors.New("it is too large")
 	}
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/tools/txtar"
 
@@ -44,7 +45,9 @@ var (
 )
 
 // Templates are all templates: by language, then the likeliest first.
-func Templates() []Template {
+func Templates() []Template { return slices.Clone(parsed()) }
+
+var parsed = sync.OnceValue(func() []Template {
 	entries, _ := templates.ReadDir("templates") // what is embedded is there
 	var all []Template
 	for _, entry := range entries {
@@ -74,7 +77,7 @@ func Templates() []Template {
 		)
 	})
 	return all
-}
+})
 
 // preferred are the package managers that come first among those of a language.
 var preferred = []string{"pip", "uv", "poetry", "npm", "esbuild", "maven", "gradle"}
