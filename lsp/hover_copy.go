@@ -25,7 +25,7 @@ func copyText(v *analysis.Variant, at spot) string {
 		if m.Step != at.step || at.kind == onSource && m.Source.Word.Span() != at.word.Span() {
 			continue
 		}
-		lines = append(lines, mappingText(v, m))
+		lines = append(lines, mappingText(v, at.stage, m))
 	}
 	head := "Copies"
 	if c := at.step.Copy; c.From != nil {
@@ -47,10 +47,10 @@ func stageTitle(s *image.Stage) string {
 	return itoa(s.Index)
 }
 
-func mappingText(v *analysis.Variant, m image.Mapping) string {
+func mappingText(v *analysis.Variant, stage *image.Stage, m image.Mapping) string {
 	where := "to a place that is not known"
 	if m.Dest != "" {
-		where = "to " + code(m.Dest)
+		where = "to " + code(landing(stage, m))
 	}
 	source := code(m.Source.Word.Value)
 	switch m.Source.Kind {

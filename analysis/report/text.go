@@ -26,28 +26,16 @@ func Text(w io.Writer, r *Report) error {
 	return out.Flush()
 }
 
-// style is what an ANSI escape sequence selects (ECMA-48, SGR).
-type style string
-
-const (
-	bold   style = "1"
-	blue   style = "34"
-	cyan   style = "36"
-	faint  style = "2"
-	red    style = "1;31"
-	yellow style = "1;33"
-)
-
-func severityStyle(s analysis.Severity) style {
+func severityStyle(s analysis.Severity) Style {
 	switch s {
 	case analysis.Error:
-		return red
+		return Red
 	case analysis.Warning:
-		return yellow
+		return Yellow
 	case analysis.Info:
-		return blue
+		return Blue
 	}
-	return faint
+	return Faint
 }
 
 type textWriter struct {
@@ -55,11 +43,11 @@ type textWriter struct {
 	report *Report
 }
 
-func (t textWriter) paint(s style, text string) string {
+func (t textWriter) paint(s Style, text string) string {
 	if !t.report.Color {
 		return text
 	}
-	return "\x1b[" + string(s) + "m" + text + "\x1b[0m"
+	return s.Paint(text)
 }
 
 func (t textWriter) place(f *source.File, s source.Span) string {
@@ -69,29 +57,29 @@ func (t textWriter) place(f *source.File, s source.Span) string {
 
 func (t textWriter) finding(d analysis.Diagnostic) {
 	severity := severityStyle(d.Severity)
-	fmt.Fprintf(t.out, "%s %s %s [%s]\n", t.paint(bold, t.place(d.File, d.Span)), t.paint(severity, d.Severity.String()+":"), printable(d.Message), d.Rule.Name)
+	fmt.Fprintf(t.out, "%s %s %s [%s]\n", t.paint(Bold, t.place(d.File, d.Span)), t.paint(severity, d.Severity.String()+":"), printable(d.Message), d.Rule.Name)
 	t.excerpt(severity, d.File, d.Span)
 	for _, related := range d.Related {
-		fmt.Fprintf(t.out, "  %s %s %s\n", t.paint(blue, "see"), t.place(related.File, related.Span), printable(related.Message))
+		fmt.Fprintf(t.out, "  %s %s %s\n", t.paint(Blue, "see"), t.place(related.File, related.Span), printable(related.Message))
 	}
 	for _, fix := range d.Fixes {
 		title := printable(fix.Title)
 		if !fix.Safe {
 			title += " (--unsafe-fixes)"
 		}
-		fmt.Fprintf(t.out, "  %s %s\n", t.paint(cyan, "fix:"), title)
+		fmt.Fprintf(t.out, "  %s %s\n", t.paint(Cyan, "fix:"), title)
 	}
 }
 
 // excerpt writes the span's first line with carets; of a longer span the carets run to the line's end.
-func (t textWriter) excerpt(severity style, f *source.File, s source.Span) {
+func (t textWriter) excerpt(severity Style, f *source.File, s source.Span) {
 	number := f.LineOf(s.Start)
 	before, marked, behind := clip(f, f.Line(number), s)
 	gutter := fmt.Sprintf("%4d |", number+1)
 	margin := strings.Repeat(" ", len(gutter)-1) + "|"
 	carets := strings.Repeat("^", max(1, width(marked)))
-	fmt.Fprintf(t.out, "%s %s\n", t.paint(blue, gutter), before+marked+behind)
-	fmt.Fprintf(t.out, "%s %s%s\n", t.paint(blue, margin), blank(before), t.paint(severity, carets))
+	fmt.Fprintf(t.out, "%s %s\n", t.paint(Blue, gutter), before+marked+behind)
+	fmt.Fprintf(t.out, "%s %s%s\n", t.paint(Blue, margin), blank(before), t.paint(severity, carets))
 }
 
 // maxShown bounds, in bytes, each of the three parts of a line that is shown: minified files have lines of megabytes.

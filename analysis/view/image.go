@@ -57,7 +57,11 @@ func (b builder) placeIn(f *source.File, span source.Span) *Place {
 func (b builder) functions() []Function {
 	out := []Function{}
 	for _, f := range b.v.Functions {
-		out = append(out, Function{f.Name, f.Kind, placeIn(f.File, f.Span)})
+		shown := Function{Name: f.Name, Kind: f.Kind, Place: placeIn(f.File, f.Span), Reason: f.Reason()}
+		if f.Through != nil {
+			shown.Through = b.placeIn(f.Through.File, f.Through.Span)
+		}
+		out = append(out, shown)
 	}
 	return out
 }
@@ -69,7 +73,7 @@ func (b builder) builds() []Build {
 		for _, tag := range build.Tags {
 			tags = append(tags, tag.Text)
 		}
-		out = append(out, Build{placeIn(build.File, build.Span), tags, build.Push.State == workspace.On})
+		out = append(out, Build{build.Tool.String(), placeIn(build.File, build.Span), tags, build.Push.State == workspace.On, build.Reason()})
 	}
 	return out
 }

@@ -57,13 +57,18 @@ type Function struct {
 	Name  string `json:"name"`
 	Kind  string `json:"kind"` // of the file that says it: "sam", "cdk", "terraform" …
 	Place Place  `json:"place"`
+	// Reason says to a person what ties it to the Dockerfile; Through is the build that makes its image, null where its own file names the Dockerfile.
+	Reason  string `json:"reason"`
+	Through *Place `json:"through"`
 }
 
 // Build is a command, or an entry of a file, that builds the image.
 type Build struct {
-	Place Place    `json:"place"`
-	Tags  []string `json:"tags"` // as written
-	Push  bool     `json:"push"` // whether it is known to push what it builds
+	Tool   string   `json:"tool"` // "docker buildx build", "docker compose", "sam build" …
+	Place  Place    `json:"place"`
+	Tags   []string `json:"tags"`   // as written
+	Push   bool     `json:"push"`   // whether it is known to push what it builds
+	Reason string   `json:"reason"` // says to a person what ties it to the Dockerfile
 }
 
 // Lambda says whether an image is a Lambda function's.

@@ -95,6 +95,7 @@ func architectureOf(name string) (string, bool) {
 
 // useBuild ties a function to what a build makes.
 func (f *Function) useBuild(b *Build) {
+	f.Through = b
 	f.Dockerfile, f.Context, f.Target, f.Args = b.Dockerfile, b.Context, b.Target, b.Args
 	if b.File != f.File {
 		f.Dockerfile.Span, f.Context.Span, f.Target.Span = source.Span{}, source.Span{}, source.Span{}

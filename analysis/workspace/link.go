@@ -4,6 +4,8 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+
+	"github.com/lambdock/lambdock/analysis/source"
 )
 
 // Uses reports whether the build is tied to the Dockerfile of that path: it names it, or the first of its candidates that exists is it.
@@ -38,6 +40,32 @@ func (b *Build) Place(fsys fs.FS) (Place, bool) {
 		return Place{}, false
 	}
 	return found[0], true
+}
+
+// Reason says to a person what ties the build to its Dockerfile: "it names the Dockerfile".
+func (b *Build) Reason() string {
+	if b.Dockerfile.State != Known {
+		return "of the places that it may mean, only this one has a Dockerfile"
+	}
+	return namedReason(b.Dockerfile, b.Context)
+}
+
+// Reason says to a person what ties the function to its Dockerfile.
+func (f *Function) Reason() string {
+	if f.Through != nil {
+		return "its image comes from a build of it"
+	}
+	return namedReason(f.Dockerfile, f.Context)
+}
+
+func namedReason(dockerfile, context Value) string {
+	switch nowhere := (source.Span{}); {
+	case dockerfile.Span != nowhere:
+		return "it names the Dockerfile"
+	case context.Span != nowhere:
+		return "it names the folder of the Dockerfile"
+	}
+	return "the Dockerfile lies where it looks by default"
 }
 
 // Reread is the workspace with the files of those paths read again from fsys, all else kept.

@@ -69,6 +69,15 @@ const (
 	OtherBuilder   // podman, buildah, nerdctl, finch, kaniko, img: none by default
 )
 
+var toolNames = map[Tool]string{
+	DockerBuild: "docker build", Buildx: "docker buildx build", Bake: "docker buildx bake", Compose: "docker compose", BuildPush: "build-push-action",
+	BakeAction: "bake-action", TerraformDocker: "Terraform", ServerlessImage: "Serverless Framework", ClassicBuilder: "docker build", SAM: "sam build",
+	CDK: "CDK", OtherBuilder: "another builder",
+}
+
+// String is the tool's name, for people.
+func (t Tool) String() string { return toolNames[t] }
+
 // Build is one place that builds an image from a Dockerfile.
 type Build struct {
 	Tool Tool
@@ -125,6 +134,8 @@ type Function struct {
 	Dockerfile, Context Value
 	Target              Value
 	Args                map[string]Value
+	// Through is the build that makes the function's image, where Dockerfile comes from that; nil where the function's own file names it, or nothing does.
+	Through *Build
 	// Missing is a Dockerfile that is named and is not there; its Name is Unset otherwise.
 	Missing      Missing
 	Architecture Value // "x86_64" or "arm64"

@@ -8,11 +8,13 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/lambdock/lambdock/analysis/report"
 	"github.com/lambdock/lambdock/analysis/view"
 )
 
 func inspectCommand() *cobra.Command {
 	var format, function string
+	var color colorFlag
 	cmd := &cobra.Command{
 		Use:   "inspect DOCKERFILE",
 		Short: "Show the image that a Dockerfile would build: stages, files, environment, and how its handler is found",
@@ -24,6 +26,9 @@ What cannot be told from the files is marked with "?". A Dockerfile that is buil
 			if format != "text" && format != "json" {
 				return fmt.Errorf("unknown format %q, use text or json", format)
 			}
+			if err := color.check(); err != nil {
+				return err
+			}
 			_, result, err := openDockerfile(args[0])
 			if err != nil {
 				return err
@@ -32,7 +37,7 @@ What cannot be told from the files is marked with "?". A Dockerfile that is buil
 			if len(doc.Images) == 0 {
 				return &exit{exitUsage, fmt.Errorf("no function %s uses %s", function, args[0])}
 			}
-			if err := writeView(cmd.OutOrStdout(), doc, format); err != nil {
+			if err := writeView(cmd.OutOrStdout(), doc, format, color.on(cmd.OutOrStdout())); err != nil {
 				return &exit{exitFailed, fmt.Errorf("writing the image: %w", err)}
 			}
 			return nil
@@ -40,10 +45,11 @@ What cannot be told from the files is marked with "?". A Dockerfile that is buil
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "text or json")
 	cmd.Flags().StringVar(&function, "function", "", "show the image of this function alone")
+	color.add(cmd.Flags())
 	return cmd
 }
 
-func writeView(out io.Writer, doc *view.Document, format string) error {
+func writeView(out io.Writer, doc *view.Document, format string, color bool) error {
 	if format == "json" {
 		e := json.NewEncoder(out)
 		e.SetIndent("", "  ")
@@ -55,19 +61,36 @@ func writeView(out io.Writer, doc *view.Document, format string) error {
 		if n > 0 {
 			b.WriteString("\n")
 		}
-		inspected{&b}.image(doc.Dockerfile, i)
+		inspected{&b, color}.image(doc.Dockerfile, i)
 	}
 	_, err := io.WriteString(out, b.String())
 	return err
 }
 
 // inspected writes an image as a tree for people.
-type inspected struct{ b *strings.Builder }
+type inspected struct {
+	b     *strings.Builder
+	color bool
+}
 
 func (w inspected) line(format string, args ...any) { fmt.Fprintf(w.b, format+"\n", args...) }
 
+func (w inspected) paint(s report.Style, text string) string {
+	if !w.color || text == "" {
+		return text
+	}
+	return s.Paint(text)
+}
+
+// title is the name of a part.
+func (w inspected) title(text string) string { return w.paint(report.Bold, text) }
+
+// aside is what can be read over.
+func (w inspected) aside(text string) string { return w.paint(report.Faint, text) }
+
 func (w inspected) image(dockerfile string, i *view.Image) {
-	w.line("%s%s", dockerfile, usedBy(i))
+	w.line("%s", w.paint(report.Cyan, dockerfile))
+	w.links(i)
 	if reasons := because(i.Lambda); reasons != "" {
 		w.line("  Lambda: %s, for %s", i.Lambda.Class, reasons)
 	} else {
@@ -83,20 +106,25 @@ func (w inspected) image(dockerfile string, i *view.Image) {
 	}
 	w.start(i.Start)
 	w.environment(i.Environment)
-	w.line("  files")
+	w.line("  %s", w.title("files"))
 	w.nodes(i.Files, "    ")
 }
 
-func usedBy(i *view.Image) string {
-	var names []string
+// links says which functions and builds are tied to the Dockerfile, and what ties them.
+func (w inspected) links(i *view.Image) {
 	for _, f := range i.Functions {
-		names = append(names, f.Name)
+		through := ""
+		if f.Through != nil {
+			through = ", " + placed(*f.Through)
+		}
+		w.line("  function %s (%s, %s)  %s", f.Name, f.Kind, placed(f.Place), w.aside(f.Reason+through))
 	}
-	if names == nil {
-		return ""
+	for _, b := range i.Builds {
+		w.line("  built by %s (%s)  %s", b.Tool, placed(b.Place), w.aside(b.Reason))
 	}
-	return ", used by " + strings.Join(names, ", ")
 }
+
+func placed(p view.Place) string { return fmt.Sprintf("%s:%d", p.File, p.StartLine) }
 
 func because(l view.Lambda) string {
 	var reasons []string
@@ -132,35 +160,35 @@ func (w inspected) stage(n int, s *view.Stage, i *view.Image) {
 	if s.Base.OS != "" {
 		base += " (" + s.Base.OS + ", until " + s.Base.DeprecatedOn + ")"
 	}
-	w.line("  stage %s from %s%s", name, base, mark)
+	w.line("  %s from %s%s", w.title("stage "+name), base, w.paint(report.Green, mark))
 	for _, step := range s.Steps {
-		w.line("    %4d  %s", step.Place.StartLine, step.Text)
+		w.line("    %s  %s", w.aside(fmt.Sprintf("%4d", step.Place.StartLine)), step.Text)
 	}
 }
 
 func (w inspected) start(s *view.Start) {
-	w.line("  starts %s", words(s.Entrypoint, s.Command))
+	w.line("  %s %s", w.title("starts"), words(s.Entrypoint, s.Command))
 	h := s.Handler
 	switch h.State {
 	case "missing":
-		w.line("  handler ✗ none is named")
+		w.line("  %s %s none is named", w.title("handler"), w.sign("absent"))
 		return
 	case "none":
 		w.source(h)
 		return
 	case "unknown":
-		w.line("  handler ?")
+		w.line("  %s %s", w.title("handler"), w.sign("unknown"))
 		return
 	}
-	w.line("  handler %s", h.Name)
+	w.line("  %s %s", w.title("handler"), h.Name)
 	if len(h.SearchPath) > 0 {
-		w.line("    module %s %s in %s", h.Module, sign(h.Presence), folders(h.SearchPath))
+		w.line("    module %s %s in %s", h.Module, w.sign(h.Presence), folders(h.SearchPath))
 	}
 	if h.Origin != nil && h.Origin.Line > 0 {
 		w.line("    put there by line %d", h.Origin.Line)
 	}
 	for _, at := range h.Elsewhere {
-		w.line("    ✗ it lies in %s, where the runtime does not look", at)
+		w.line("    %s it lies in %s, where the runtime does not look", w.sign("absent"), at)
 	}
 	w.source(h)
 }
@@ -176,13 +204,13 @@ func (w inspected) source(h view.Handler) {
 	}
 	at := h.Source
 	if h.Definition != nil {
-		at = fmt.Sprintf("%s:%d", h.Definition.File, h.Definition.StartLine)
+		at = placed(*h.Definition)
 	}
 	if h.Symbol == "" {
 		w.line("    %s %s", verb, at)
 		return
 	}
-	w.line("    %s %s, defines %s %s", verb, at, h.Symbol, map[string]string{"yes": "✓", "no": "✗", "unknown": "?"}[h.Defined])
+	w.line("    %s %s, defines %s %s", verb, at, h.Symbol, w.sign(h.Defined))
 }
 
 // shownFolders is how many folders of a search path are printed: code lies in the first ones.
@@ -196,8 +224,15 @@ func folders(searchPath []string) string {
 	return text
 }
 
-func sign(presence string) string {
-	return map[string]string{"present": "✓", "absent": "✗", "unknown": "?"}[presence]
+// sign is a mark for an answer, or for whether something is there.
+func (w inspected) sign(answer string) string {
+	switch answer {
+	case "present", "yes":
+		return w.paint(report.Green, "✓")
+	case "absent", "no":
+		return w.paint(report.Red, "✗")
+	}
+	return w.paint(report.Yellow, "?")
 }
 
 func words(commands ...view.Command) string {
@@ -214,13 +249,13 @@ func words(commands ...view.Command) string {
 }
 
 func (w inspected) environment(variables []view.Variable) {
-	w.line("  environment")
+	w.line("  %s", w.title("environment"))
 	for _, v := range variables {
 		from := "base image"
 		if v.Place != nil {
-			from = fmt.Sprintf("%s:%d", v.Place.File, v.Place.StartLine)
+			from = placed(*v.Place)
 		}
-		w.line("    %s=%s  (%s)", v.Name, known(v.Value), from)
+		w.line("    %s=%s  %s", v.Name, known(v.Value), w.aside("("+from+")"))
 	}
 }
 
@@ -233,7 +268,7 @@ func (w inspected) nodes(n *view.Node, indent string) {
 			w.line("%s… %d more", indent, len(n.Nodes)-at)
 			break
 		}
-		w.line("%s%s%s", indent, nodeName(child), nodeOrigin(child))
+		w.line("%s%s%s", indent, nodeName(child), w.aside(nodeOrigin(child)))
 		w.nodes(child, indent+"  ")
 	}
 }

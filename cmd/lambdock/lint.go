@@ -3,11 +3,9 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 
-	"github.com/mattn/go-isatty"
 	"github.com/spf13/cobra"
 
 	"github.com/lambdock/lambdock/analysis"
@@ -19,12 +17,13 @@ import (
 
 // lintFlags are the flags of lambdock lint as given.
 type lintFlags struct {
-	format, failOn, config, today, color string
-	selected, ignored                    []string
-	fix, unsafe, diff, preview           bool
-	stdinName                            string
-	baseline                             string
-	writeBaseline                        bool
+	format, failOn, config, today string
+	color                         colorFlag
+	selected, ignored             []string
+	fix, unsafe, diff, preview    bool
+	stdinName                     string
+	baseline                      string
+	writeBaseline                 bool
 }
 
 func lintCommand() *cobra.Command {
@@ -52,7 +51,7 @@ Exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or confi
 	f.BoolVar(&flags.preview, "preview", false, "run the rules in preview too")
 	f.StringVar(&flags.config, "config", "", "use this configuration in place of the nearest .lambdock.yaml")
 	f.StringVar(&flags.today, "today", "", "the day, YYYY-MM-DD, that decides what is deprecated")
-	f.StringVar(&flags.color, "color", "auto", "auto, always or never")
+	flags.color.add(f)
 	f.BoolVar(&flags.fix, "fix", false, "apply the safe fixes")
 	f.BoolVar(&flags.unsafe, "unsafe-fixes", false, "with --fix or --diff, apply the other fixes too")
 	f.BoolVar(&flags.diff, "diff", false, "print what --fix would change, and change nothing")
@@ -90,8 +89,8 @@ func newLinter(flags lintFlags, in io.Reader, out, errs io.Writer) (*linter, err
 	if l.failOn, known = analysis.ParseSeverity(flags.failOn); !known && !l.never {
 		return nil, fmt.Errorf("unknown severity %q for --fail-on, use error, warning, info, hint or never", flags.failOn)
 	}
-	if !slices.Contains([]string{"auto", "always", "never"}, flags.color) {
-		return nil, fmt.Errorf("unknown value %q for --color, use auto, always or never", flags.color)
+	if err = flags.color.check(); err != nil {
+		return nil, err
 	}
 	if l.today, err = dayOr(flags.today); err != nil {
 		return nil, err
@@ -166,7 +165,7 @@ func (l *linter) print(out io.Writer, found []located) error {
 
 // report is of findings whose files are named relative to a folder.
 func (l *linter) report(found []located, folder string) *report.Report {
-	r := &report.Report{Rules: rules.All(), Version: buildVersion(), Color: l.colored()}
+	r := &report.Report{Rules: rules.All(), Version: buildVersion(), Color: l.flags.color.on(l.out)}
 	names := map[*source.File]string{}
 	for _, d := range found {
 		r.Diagnostics = append(r.Diagnostics, d.Diagnostic)
@@ -176,17 +175,6 @@ func (l *linter) report(found []located, folder string) *report.Report {
 	}
 	r.Name = func(f *source.File) string { return names[f] }
 	return r
-}
-
-func (l *linter) colored() bool {
-	switch l.flags.color {
-	case "always":
-		return true
-	case "never":
-		return false
-	}
-	file, ok := l.out.(*os.File)
-	return ok && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && isatty.IsTerminal(file.Fd())
 }
 
 // reportTo is where findings are written: standard error when the fixed text of standard input goes to standard output.
