@@ -31,9 +31,11 @@ func TestHelix(t *testing.T) {
 		t.Fatal(err)
 	}
 	ours := strings.Replace(string(languages), `command = "lambdock"`, fmt.Sprintf("command = %q", program(t)), 1)
+	log := filepath.Join(t.TempDir(), "helix.log")
+	t.Cleanup(func() { tellLog(t, log) })
 	project, home := lambdaProject(t), files(t, map[string]string{"helix/languages.toml": ours, ".git/HEAD": ""})
 	term := &terminal{t: t, tmux: tmux, socket: filepath.Join(t.TempDir(), "tmux")}
-	term.run("new-session", "-d", "-x", "120", "-y", "40", "-c", project, "-e", "XDG_CONFIG_HOME="+home, "-e", "XDG_CACHE_HOME="+home, "-e", "HOME="+home, helix+" Dockerfile")
+	term.run("new-session", "-d", "-x", "120", "-y", "40", "-c", project, "-e", "XDG_CONFIG_HOME="+home, "-e", "XDG_CACHE_HOME="+home, "-e", "HOME="+home, helix+" -v --log "+log+" Dockerfile")
 	t.Cleanup(func() { _ = exec.Command(tmux, "-S", term.socket, "kill-server").Run() })
 
 	term.shows(`● 1  1 sel`)
@@ -52,7 +54,7 @@ func TestHelix(t *testing.T) {
 	term.write("2jA")
 	term.keys("Enter")
 	term.write("COPY ap")
-	term.insists("C-x", `app\.py +file`)
+	term.insists(`app\.py +file`, "Escape", "A", "C-x")
 	term.keys("C-n", "Enter", "Escape")
 	term.shows(`5 +COPY app\.py *\n`)
 
@@ -95,17 +97,25 @@ func (m *terminal) shows(pattern string) {
 	}
 }
 
-// insists presses a key again and again until the screen fits a pattern: an editor gives up a completion of its own accord when its
-// document changed meanwhile.
-func (m *terminal) insists(key, pattern string) {
+// insists presses keys again and again until the screen fits a pattern: an editor gives up a completion of its own accord when its
+// document changed meanwhile, and may ask for no other until one begins to type anew.
+func (m *terminal) insists(pattern string, keys ...string) {
 	m.t.Helper()
 	for end := time.Now().Add(patience); time.Now().Before(end); {
 		if _, ok := m.awaits(pattern, patience/10); ok {
 			return
 		}
-		m.keys(key)
+		m.keys(keys...)
 	}
 	m.shows(pattern)
+}
+
+// tellLog shows the end of an editor's log when the test failed.
+func tellLog(t *testing.T, file string) {
+	const most = 8000
+	if text, err := os.ReadFile(file); err == nil && t.Failed() {
+		t.Logf("the log ends with\n%s", text[max(0, len(text)-most):])
+	}
 }
 
 func (m *terminal) awaits(pattern string, limit time.Duration) (screen string, ok bool) {
