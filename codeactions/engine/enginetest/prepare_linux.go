@@ -65,10 +65,11 @@ func cacheDir() (string, error) {
 var programs = map[string]struct {
 	pkg, version string
 	tiers        []string
+	tags         string
 }{
-	"docker-buildx": {"github.com/docker/buildx/cmd/buildx", "github.com/docker/buildx/version.Version=v0.38.2", []string{debian, modern}},
-	"dockerd":       {"github.com/moby/moby/v2/cmd/dockerd", "github.com/moby/moby/v2/dockerversion.Version=2.0.0-beta.24", []string{modern}},
-	"runc":          {"github.com/opencontainers/runc", "main.version=1.5.1", []string{modern}},
+	"docker-buildx": {"github.com/docker/buildx/cmd/buildx", "github.com/docker/buildx/version.Version=v0.38.2", []string{debian, modern}, ""},
+	"dockerd":       {"github.com/moby/moby/v2/cmd/dockerd", "github.com/moby/moby/v2/dockerversion.Version=2.0.0-beta.24", []string{modern}, ""},
+	"runc":          {"github.com/opencontainers/runc", "main.version=1.5.1", []string{modern}, "seccomp"},
 }
 
 // build builds the programs that Debian does not have, once for the same go.sum.
@@ -81,14 +82,14 @@ func (t *tools) build() error {
 	if err != nil {
 		return err
 	}
-	t.built = filepath.Join(t.cache, "engines-"+digest(sums))
+	t.built = filepath.Join(t.cache, "engines-"+digest(sums, []byte(fmt.Sprint(programs))))
 	t.key = digest(sums, recipe, []byte(t.tier))
 	for name, program := range programs {
 		path := filepath.Join(t.built, name)
 		if _, err := os.Stat(path); err == nil || !slices.Contains(program.tiers, t.tier) {
 			continue
 		}
-		cmd := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w -X "+program.version, "-o", path+".new", program.pkg)
+		cmd := exec.Command("go", "build", "-trimpath", "-tags", program.tags, "-ldflags", "-s -w -X "+program.version, "-o", path+".new", program.pkg)
 		cmd.Dir, cmd.Env = source, append(os.Environ(), "GOFLAGS=-buildvcs=false", "GOWORK=off")
 		if name == "docker-buildx" {
 			cmd.Env = append(cmd.Env, "CGO_ENABLED=0")
@@ -143,7 +144,7 @@ func (t *tools) install(dir string) error {
 	daemon := "{}"
 	if t.tier == modern {
 		links["bin/dockerd"], links["bin/runc"] = filepath.Join(t.built, "dockerd"), filepath.Join(t.built, "runc")
-		daemon = `{"features":{"containerd-snapshotter":true},"seccomp-profile":"unconfined"}` // runc is built without libseccomp
+		daemon = `{"features":{"containerd-snapshotter":true}}`
 	}
 	for link, to := range links {
 		if err := os.Symlink(to, filepath.Join(run, link)); err != nil {
