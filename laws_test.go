@@ -59,6 +59,8 @@ var knows = map[string][]string{
 	// Tests of the command line alone.
 	"cmd/enginescripts": {},
 	"cmd/clitest":       {},
+	// The tests of all that deploys share a stand-in for AWS.
+	"codeactions/deploy/awstest": {"codeactions/engine", "codeactions/engine/enginetest", "codeactions/invoke"},
 	// The tests of all that runs engines share one.
 	"codeactions/engine/enginetest": {"codeactions/engine"},
 	"lsp":                           and(below, "analysis", "analysis/view", "rules", "codeactions", "codeactions/engine", "codeactions/failure", "codeactions/build", "codeactions/awsapi", "codeactions/deploy", "codeactions/invoke", "codeactions/scaffold"),
@@ -84,11 +86,11 @@ var doors = []struct {
 	{"github.com/spf13/", []string{"cmd/lambdock"}},
 	{"github.com/aws/", []string{"codeactions/awsapi"}},
 	{"github.com/docker/", nil},
-	{"os/exec", []string{"codeactions/engine", "codeactions/engine/enginetest"}},
-	{"net", []string{"codeactions/engine/enginetest", "codeactions/invoke"}},
-	{"net/http", []string{"codeactions/invoke"}},
+	{"os/exec", []string{"codeactions/engine", "codeactions/engine/enginetest", "codeactions/deploy/awstest"}},
+	{"net", []string{"codeactions/engine/enginetest", "codeactions/deploy/awstest", "codeactions/invoke"}},
+	{"net/http", []string{"codeactions/engine/enginetest", "codeactions/deploy/awstest", "codeactions/invoke"}},
 	{"plugin", nil},
-	{"os", []string{"cmd/lambdock", "lsp", "analysis/lambda/gen", "analysis/analysistest", "codeactions/engine", "codeactions/engine/enginetest", "codeactions/build"}},
+	{"os", []string{"cmd/lambdock", "lsp", "analysis/lambda/gen", "analysis/analysistest", "codeactions/engine", "codeactions/engine/enginetest", "codeactions/deploy/awstest", "codeactions/build"}},
 }
 
 // listed is a package as go list prints it.

@@ -49,6 +49,7 @@ var said = []struct {
 	{Build, "platform-missing", "no match for platform in manifest: not found"},
 	{Build, "secret-missing", "failed to solve: secret npm: not found"},
 	{Build, "network", "dial tcp: lookup public.ecr.aws: no such host"},
+	{Deploy, "registry-gone", `docker push: Put "https://123456789012.dkr.ecr.us-east-1.amazonaws.com/v2/fn/manifests/lambdock-1": EOF`},
 	{Build, "builder-missing", `ERROR: no builder "cluster" found`},
 	{Build, "engine-gone", "ERROR: Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?"},
 	{Deploy, "expired-session", "operation error STS: GetCallerIdentity, the SSO session has expired or is invalid"},

@@ -36,6 +36,15 @@ import (
 // Registry is the address of the registry in the engine's network. It takes anything from anybody, without TLS.
 const Registry = "127.0.0.1:5000"
 
+// ECR is the name under which the engine also finds that registry, as it would ECR's: with TLS, and with a password. The account is a made-up one.
+const (
+	ECRAccount  = "123456789012"
+	ECRRegion   = "us-east-1"
+	ECR         = ECRAccount + ".dkr.ecr." + ECRRegion + ".amazonaws.com"
+	ECRUser     = "AWS"
+	ECRPassword = ECRAccount + "-auth-token" // that of moto, too
+)
+
 // Modern reports whether the tests run on a current engine with the containerd store.
 func Modern() bool { return os.Getenv(tierVariable) == modern }
 

@@ -84,3 +84,35 @@ func TestNothingLeavesTheNetwork(t *testing.T) {
 		t.Error("an image came from outside")
 	}
 }
+
+func TestTheRegistryAnswersAsECR(t *testing.T) {
+	e := Engine(t)
+	Need(t, Busybox)
+	ref := ECR + "/" + Name() + ":test"
+	if err := e.Tag(t.Context(), Busybox, ref); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { removeImage(t, e, ref) })
+	private, forget, err := e.Private(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := forget(); err != nil {
+			t.Error(err)
+		}
+	}()
+	var said bytes.Buffer
+	if err := private.Push(t.Context(), ref, &said); err == nil || !strings.Contains(said.String()+err.Error(), "no basic auth credentials") {
+		t.Errorf("without a login: %v\n%s", err, &said)
+	}
+	if err := private.Login(t.Context(), ECR, ECRUser, "another"); err == nil {
+		t.Error("another password is taken")
+	}
+	if err := private.Login(t.Context(), ECR, ECRUser, ECRPassword); err != nil {
+		t.Fatal(err)
+	}
+	if err := private.Push(t.Context(), ref, &said); err != nil {
+		t.Errorf("%v\n%s", err, &said)
+	}
+}

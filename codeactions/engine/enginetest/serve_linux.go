@@ -53,6 +53,9 @@ func isolate() error {
 
 func run(dir string) error {
 	path := func(name string) string { return filepath.Join(dir, "run", name) }
+	if err := serveECR(path); err != nil {
+		return err
+	}
 	dockerd, err := launch(path("dockerd.log"), "dockerd", "--config-file", path("daemon.json"), "--data-root", path("data"), "--exec-root", path("exec"),
 		"--pidfile", path("dockerd.pid"), "--host", "unix://"+path("docker.sock"), "--userland-proxy=false", "--insecure-registry", Registry)
 	if err != nil {
