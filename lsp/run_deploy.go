@@ -39,11 +39,11 @@ func (r *run) deploy(ctx context.Context) (*runEnd, error) {
 		Function: r.Function, Repository: r.Repository, Role: r.Role, Alias: r.Alias, Rollback: r.Rollback, DryRun: r.DryRun,
 	}
 	if !r.Rollback {
-		plans, err := build.Plans(r.root, r.result, r.choice())
+		plan, err := build.OnePlan(r.root, r.result, r.choice())
 		if err != nil {
 			return nil, err
 		}
-		request.Build = plans[0]
+		request.Build = plan
 	}
 	clients, err := r.server.opts.Tools.AWS(ctx, r.Profile, r.Region)
 	if err != nil {

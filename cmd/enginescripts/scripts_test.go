@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 
@@ -13,6 +14,7 @@ import (
 
 	"github.com/lambdock/lambdock/analysis/analysistest"
 	"github.com/lambdock/lambdock/cmd/clitest"
+	"github.com/lambdock/lambdock/codeactions/deploy/awstest"
 	"github.com/lambdock/lambdock/codeactions/engine/enginetest"
 )
 
@@ -52,7 +54,7 @@ func programFolder(t *testing.T) string {
 }
 
 func TestScripts(t *testing.T) {
-	enginetest.Engine(t)
+	e := enginetest.Engine(t)
 	enginetest.Need(t, enginetest.LambdaPython, enginetest.Busybox)
 	folder := programFolder(t)
 	testscript.Run(t, testscript.Params{
@@ -63,6 +65,11 @@ func TestScripts(t *testing.T) {
 			for _, name := range []string{"DOCKER_HOST", "DOCKER_CONFIG"} {
 				env.Setenv(name, os.Getenv(name))
 			}
+			for _, pair := range awstest.Start(t, e).Env() {
+				name, value, _ := strings.Cut(pair, "=")
+				env.Setenv(name, value)
+			}
+			env.Setenv("NAME", enginetest.Name())
 			env.Setenv("PATH", folder+string(os.PathListSeparator)+os.Getenv("PATH"))
 			return nil
 		},

@@ -81,11 +81,9 @@ func (f *deployFlags) run(ctx context.Context, arg string, out, errs io.Writer) 
 		choice := f.build.choice
 		choice.Function = f.Function
 		f.Options = f.build.Options
-		plans, err := build.Plans(tree.dir, result, choice)
-		if err != nil {
+		if f.Build, err = build.OnePlan(tree.dir, result, choice); err != nil {
 			return &exit{exitUsage, err}
 		}
-		f.Build = plans[0]
 	}
 	clients, err := awsapi.Load(ctx, f.profile, f.region)
 	if err != nil {
@@ -98,7 +96,11 @@ func (f *deployFlags) run(ctx context.Context, arg string, out, errs io.Writer) 
 		}
 	}
 	done, err := deploy.Run(ctx, e, clients, f.Request, f.question(errs), tellDeploy(errs))
-	if err != nil {
+	var notBuilt *build.Failure
+	switch {
+	case errors.As(err, &notBuilt):
+		return f.build.end(nil, notBuilt, io.Discard, errs)
+	case err != nil:
 		return &exit{exitFindings, err}
 	}
 	if err := f.report(done, out); err != nil {

@@ -22,7 +22,18 @@ func TestMain(m *testing.M) { os.Exit(enginetest.Main(m)) }
 // planned writes files to a folder and plans the build of its Dockerfile.
 func planned(t *testing.T, files map[string]string, c Choice) []*Plan {
 	t.Helper()
-	root := t.TempDir()
+	root, result := linted(t, files)
+	plans, err := Plans(root, result, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return plans
+}
+
+// linted writes files to a folder and reads its Dockerfile.
+func linted(t *testing.T, files map[string]string) (root string, result *analysis.Result) {
+	t.Helper()
+	root = t.TempDir()
 	for name, text := range files {
 		path := filepath.Join(root, name)
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
@@ -42,11 +53,7 @@ func planned(t *testing.T, files map[string]string, c Choice) []*Plan {
 	if err != nil {
 		t.Fatal(err)
 	}
-	plans, err := Plans(root, result, c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return plans
+	return root, result
 }
 
 // onEngine plans a build of one image whose name is the test's own.

@@ -82,6 +82,38 @@ func Plans(root string, result *analysis.Result, c Choice) ([]*Plan, error) {
 	return plans, nil
 }
 
+// OnePlan is the one image of a linted Dockerfile that a function is to run. The function may be one of which no file tells: all images but one make it
+// an error then.
+func OnePlan(root string, result *analysis.Result, c Choice) (*Plan, error) {
+	if c.Function != "" {
+		if plans, err := Plans(root, result, c); err == nil {
+			return plans[0], nil
+		}
+		c.Function = ""
+	}
+	plans, err := Plans(root, result, c)
+	if err != nil {
+		return nil, err
+	}
+	if len(plans) > 1 {
+		return nil, severalError(plans)
+	}
+	return plans[0], nil
+}
+
+func severalError(plans []*Plan) error {
+	var functions []string
+	for _, p := range plans {
+		functions = append(functions, p.Functions...)
+	}
+	slices.Sort(functions)
+	of := fmt.Sprintf("%s is built in %d ways", plans[0].Dockerfile, len(plans))
+	if len(functions) == 0 {
+		return fmt.Errorf("%s: say which is meant with --context, --target or --platform", of)
+	}
+	return fmt.Errorf("%s: name one of its functions, %s, or build one and deploy it with --image", of, strings.Join(functions, ", "))
+}
+
 // documented reports a variant that only prose tells of.
 func documented(v *analysis.Variant) bool {
 	return len(v.Functions) == 0 && len(v.Builds) > 0 && !slices.ContainsFunc(v.Builds, func(b *workspace.Build) bool { return !b.Documentation })
