@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -21,6 +22,7 @@ import (
 type buildFlags struct {
 	engine string
 	json   bool
+	all    bool
 	args   []string
 	choice build.Choice
 	build.Options
@@ -29,21 +31,28 @@ type buildFlags struct {
 func buildCommand() *cobra.Command {
 	var flags buildFlags
 	cmd := &cobra.Command{
-		Use:   "build DOCKERFILE",
+		Use:   "build DOCKERFILE | build --all [FOLDER]",
 		Short: "Build the image as the workspace says, in the form that Lambda takes",
 		Long: `Build the image as the workspace says, in the form that Lambda takes.
 
 Context, target, arguments and platform come from the functions and builds around the Dockerfile, provenance is left off, and what fails is
-shown on the Dockerfile's lines. A Dockerfile that functions build in several ways gives several images.
+shown on the Dockerfile's lines. A Dockerfile that functions build in several ways gives several images. With --all the images of all functions
+below a folder are built in one run, in which they share their steps.
 Exit status: 0 built, 1 the build failed or Lambda would refuse the image, 2 wrong usage, 3 no engine.`,
-		Args: cobra.ExactArgs(1),
+		Args: func(cmd *cobra.Command, args []string) error {
+			if flags.all {
+				return cobra.MaximumNArgs(1)(cmd, args)
+			}
+			return cobra.ExactArgs(1)(cmd, args)
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt)
 			defer stop()
-			return flags.run(ctx, args[0], cmd.OutOrStdout(), cmd.ErrOrStderr())
+			return flags.run(ctx, strings.Join(args, ""), cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
 	}
 	f := cmd.Flags()
+	f.BoolVar(&flags.all, "all", false, "build the images of all functions below the folder")
 	f.StringVar(&flags.engine, "engine", "", "docker, finch, podman, nerdctl, or a path; the first that answers by default")
 	f.BoolVar(&flags.json, "json", false, "print what was built as JSON")
 	f.StringVar(&flags.choice.Function, "function", "", "build the image of this function alone")
@@ -51,6 +60,9 @@ Exit status: 0 built, 1 the build failed or Lambda would refuse the image, 2 wro
 	flags.recipe(f)
 	f.BoolVar(&flags.NoCache, "no-cache", false, "build every step anew")
 	f.BoolVar(&flags.Pull, "pull", false, "ask for newer base images")
+	for _, one := range []string{"function", "tag", "context", "target"} {
+		cmd.MarkFlagsMutuallyExclusive("all", one)
+	}
 	return cmd
 }
 
@@ -66,20 +78,50 @@ func (f *buildFlags) recipe(set *pflag.FlagSet) {
 
 func (f *buildFlags) run(ctx context.Context, arg string, out, errs io.Writer) error {
 	f.takeArgs()
-	tree, result, err := openDockerfile(arg)
+	plans, err := f.plans(arg)
 	if err != nil {
 		return err
-	}
-	plans, err := build.Plans(tree.dir, result, f.choice)
-	if err != nil {
-		return &exit{exitUsage, err}
 	}
 	e, err := engine.Detect(ctx, engine.System{}, f.engine)
 	if err != nil {
 		return &exit{exitFailed, err}
 	}
-	built, err := build.RunAll(ctx, e, plans, f.Options, steps(errs))
+	progress := newProgress(errs)
+	built, err := build.RunAll(ctx, e, plans, f.Options, progress.step)
+	progress.end()
 	return f.end(built, err, out, errs)
+}
+
+// plans are the images that are asked for. The error is an exit.
+func (f *buildFlags) plans(arg string) ([]*build.Plan, error) {
+	if f.all {
+		return f.allPlans(cmp.Or(arg, "."))
+	}
+	tree, result, err := openDockerfile(arg)
+	if err != nil {
+		return nil, err
+	}
+	plans, err := build.Plans(tree.dir, result, f.choice)
+	if err != nil {
+		return nil, &exit{exitUsage, err}
+	}
+	return plans, nil
+}
+
+// allPlans are the images of all functions below a folder. The error is an exit.
+func (f *buildFlags) allPlans(folder string) ([]*build.Plan, error) {
+	tree, results, err := openFolder(folder)
+	if err != nil {
+		return nil, err
+	}
+	plans, err := build.AllPlans(tree.dir, results, f.choice)
+	if err == nil && len(plans) == 0 {
+		err = fmt.Errorf("no function below %s is known to run the image of a Dockerfile there", folder)
+	}
+	if err != nil {
+		return nil, &exit{exitUsage, err}
+	}
+	return plans, nil
 }
 
 func (f *buildFlags) takeArgs() {
@@ -89,17 +131,6 @@ func (f *buildFlags) takeArgs() {
 			f.choice.Args[name] = value
 		} else {
 			f.Inherit = append(f.Inherit, name)
-		}
-	}
-}
-
-// steps prints each step of a build when it begins, once.
-func steps(w io.Writer) func(build.Event) {
-	said := map[string]bool{}
-	return func(e build.Event) {
-		if e.Step != nil && e.Step.Started != nil && !said[e.Step.ID] {
-			said[e.Step.ID] = true
-			fmt.Fprintln(w, e.Step.Name)
 		}
 	}
 }

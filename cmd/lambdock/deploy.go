@@ -95,7 +95,9 @@ func (f *deployFlags) run(ctx context.Context, arg string, out, errs io.Writer) 
 			return &exit{exitFailed, err}
 		}
 	}
-	done, err := deploy.Run(ctx, e, clients, f.Request, f.question(errs), tellDeploy(errs))
+	progress := newProgress(errs)
+	done, err := deploy.Run(ctx, e, clients, f.Request, f.question(errs, progress), tellDeploy(errs, progress))
+	progress.end()
 	var notBuilt *build.Failure
 	switch {
 	case errors.As(err, &notBuilt):
@@ -113,8 +115,9 @@ func (f *deployFlags) run(ctx context.Context, arg string, out, errs io.Writer) 
 }
 
 // question shows the plan and reads the answer from the terminal; without one only --yes is an answer.
-func (f *deployFlags) question(errs io.Writer) deploy.Question {
+func (f *deployFlags) question(errs io.Writer, progress *progress) deploy.Question {
 	return func(_ context.Context, p *deploy.Plan) (bool, error) {
+		progress.end()
 		fmt.Fprint(errs, p)
 		if f.yes {
 			return true, nil
@@ -132,15 +135,16 @@ func (f *deployFlags) question(errs io.Writer) deploy.Question {
 	}
 }
 
-func tellDeploy(w io.Writer) func(deploy.Event) {
-	step := steps(w)
+func tellDeploy(w io.Writer, progress *progress) func(deploy.Event) {
 	return func(e deploy.Event) {
-		switch {
-		case e.Build != nil:
-			step(*e.Build)
-		case e.Text != "":
+		if e.Build != nil {
+			progress.step(*e.Build)
+			return
+		}
+		progress.end()
+		if e.Text != "" {
 			fmt.Fprint(w, e.Text)
-		default:
+		} else {
 			fmt.Fprintln(w, e.Message)
 		}
 	}

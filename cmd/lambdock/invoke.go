@@ -206,7 +206,9 @@ func (r *invoking) makeImage(ctx context.Context) error {
 	if r.plan == nil {
 		return nil
 	}
-	_, err := build.Run(ctx, r.engine, r.plan, r.build.Options, steps(r.errs))
+	progress := newProgress(r.errs)
+	_, err := build.Run(ctx, r.engine, r.plan, r.build.Options, progress.step)
+	progress.end()
 	var failed *build.Failure
 	switch {
 	case errors.As(err, &failed):

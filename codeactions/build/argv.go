@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -119,6 +120,7 @@ func bakeCall(plans []*Plan, o Options, metadata string) Call {
 	c.Args = append(c.Args, "--file=-", "--load", "--progress=rawjson", "--metadata-file="+metadata)
 	targets := map[string]bakeTarget{}
 	reads := map[string]bool{}
+	names := targetNames(plans)
 	for i, p := range plans {
 		t := bakeTarget{
 			Context: p.folder(p.Context), Dockerfile: p.folder(p.Dockerfile), Target: p.Target, Args: escaped(p.argsFrom(o, os.LookupEnv)), Tags: []string{p.Tag},
@@ -136,8 +138,8 @@ func bakeCall(plans []*Plan, o Options, metadata string) Call {
 		for _, folder := range []string{t.Context, filepath.Dir(t.Dockerfile)} {
 			reads[folder] = true
 		}
-		targets[targetName(i)] = t
-		c.Args = append(c.Args, targetName(i))
+		targets[names[i]] = t
+		c.Args = append(c.Args, names[i])
 	}
 	for _, folder := range slices.Sorted(maps.Keys(reads)) {
 		c.Args = append(c.Args, "--allow=fs.read="+folder)
@@ -161,8 +163,33 @@ func (p *Plan) argsFrom(o Options, environment func(string) (string, bool)) map[
 	return all
 }
 
-// targetName is the name of the nth plan in a bake file.
-func targetName(n int) string { return fmt.Sprintf("image%d", n) }
+// targetNames are the names of plans in a bake file, which their steps have before them: those of functions, else of images. A single plan is built
+// without one, and has none.
+func targetNames(plans []*Plan) []string {
+	names := make([]string, len(plans))
+	if len(plans) == 1 {
+		return names
+	}
+	taken := map[string]bool{}
+	for i, p := range plans {
+		name, _, _ := strings.Cut(path.Base(p.Tag), ":")
+		if len(p.Functions) > 0 {
+			name = p.Functions[0]
+		}
+		names[i] = unique(repositoryName(name), taken)
+	}
+	return names
+}
+
+// unique is a name that nobody took before: itself, or with a number behind it.
+func unique(name string, taken map[string]bool) string {
+	free := name
+	for n := 2; taken[free]; n++ {
+		free = fmt.Sprintf("%s-%d", name, n)
+	}
+	taken[free] = true
+	return free
+}
 
 // escaped are values as bake takes them literally: it would put variables in for ${…} and directives for %{…}.
 func escaped(args map[string]string) map[string]string {

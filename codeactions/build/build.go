@@ -82,10 +82,10 @@ func inspectAll(ctx context.Context, e *engine.Engine, plans []*Plan, metadataFi
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, fmt.Errorf("reading the build's metadata: %w", err)
 	}
-	types := readMetadata(text)
+	types, names := readMetadata(text), targetNames(plans)
 	var all []*Built
 	for i, p := range plans {
-		built, err := inspect(ctx, e, p, types[targetName(i)]+types[""])
+		built, err := inspect(ctx, e, p, types[names[i]])
 		if err != nil {
 			return nil, err
 		}

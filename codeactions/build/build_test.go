@@ -316,7 +316,7 @@ func TestAllInOneRun(t *testing.T) {
 	bad := planned(t, map[string]string{"Dockerfile": "FROM busybox:latest\n# a comment\nRUN exit 9\n"}, Choice{Context: ".", Tag: enginetest.Ref(t, e)})[0]
 	_, err = RunAll(t.Context(), e, []*Plan{b, bad}, Options{}, nil)
 	var failure *Failure
-	if !errors.As(err, &failure) || failure.Finding == nil || failure.Finding.File != bad.File.Source || bad.File.Source.Slice(failure.Finding.Span) != "RUN exit 9" {
+	if !errors.As(err, &failure) || failure.Finding == nil || failure.Finding.File != bad.File.Source || bad.File.Source.Slice(failure.Finding.Span) != "RUN exit 9" || failure.Message != "this step ended with status 9" {
 		t.Errorf("got %v, %+v", err, failure)
 	}
 }

@@ -82,6 +82,27 @@ func Plans(root string, result *analysis.Result, c Choice) ([]*Plan, error) {
 	return plans, nil
 }
 
+// AllPlans are the images of all functions that run the linted Dockerfiles, each with a name of its own.
+func AllPlans(root string, results []*analysis.Result, c Choice) ([]*Plan, error) {
+	var all []*Plan
+	taken := map[string]bool{}
+	for _, result := range results {
+		plans, err := Plans(root, result, c)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range plans {
+			if len(p.Functions) == 0 {
+				continue
+			}
+			name, version, _ := strings.Cut(p.Tag, ":")
+			p.Tag = unique(name, taken) + ":" + version
+			all = append(all, p)
+		}
+	}
+	return all, nil
+}
+
 // OnePlan is the one image of a linted Dockerfile that a function is to run. The function may be one of which no file tells: all images but one make it
 // an error then.
 func OnePlan(root string, result *analysis.Result, c Choice) (*Plan, error) {

@@ -11,8 +11,8 @@ import (
 
 var stepName = regexp.MustCompile(`^\[(?:(.*) )?(\d+)/\d+\] (.*)$`)
 
-// instructionOf is the instruction that a step stands for, by the step's name: "[build 2/5] RUN make". target is the name of a bake target
-// that may stand in it. It is nil when that is not sure.
+// instructionOf is the instruction that a step stands for, by the step's name: "[build 2/5] RUN make". target is the name of the bake target
+// that stands before the stage's; empty for a build of one image. It is nil when that is not sure.
 func instructionOf(p *Plan, name, target string) *dockerfile.Instruction {
 	m := stepName.FindStringSubmatch(name)
 	if m == nil {
@@ -28,7 +28,11 @@ func instructionOf(p *Plan, name, target string) *dockerfile.Instruction {
 		}
 		return onlyLike(p, all, m[3])
 	}
-	stage := stageNamed(p, strings.Fields(strings.ReplaceAll(m[1], target, "")))
+	words := strings.Fields(m[1])
+	if len(words) > 0 && words[0] == target {
+		words = words[1:]
+	}
+	stage := stageNamed(p, words)
 	counted := countedSteps(stage)
 	if n >= 1 && n <= len(counted) && counted[n-1].Keyword == keyword {
 		return counted[n-1]
