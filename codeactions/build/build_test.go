@@ -336,3 +336,22 @@ func TestLastWordsAreThoseOfStandardError(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+func TestTheDiskIsFullInMidBuild(t *testing.T) {
+	p := enginetest.StartWithDisk(t, 48<<20)
+	p.Need(t, enginetest.Busybox)
+	t.Setenv("TMPDIR", t.TempDir())
+	plan := planned(t, map[string]string{"Dockerfile": "FROM busybox:latest\nRUN dd if=/dev/zero of=/large bs=1M count=200\n"}, Choice{Context: ".", Tag: "large:test"})[0]
+	_, err := Run(t.Context(), p.Engine, plan, Options{}, nil)
+	var failure *Failure
+	if !errors.As(err, &failure) || !strings.Contains(failure.Error(), "disk is full") || failure.Finding == nil || !strings.HasPrefix(plan.File.Source.Slice(failure.Finding.Span), "RUN dd") {
+		t.Errorf("got %v, %+v", err, failure)
+	}
+	if left := leftovers(t, p.Engine); left != "" {
+		t.Errorf("left: %s", left)
+	}
+	again := planned(t, map[string]string{"Dockerfile": "FROM busybox:latest\nRUN dd if=/dev/zero of=/small bs=1M count=20\n"}, Choice{Context: ".", Tag: "small:test"})[0]
+	if _, err := Run(t.Context(), p.Engine, again, Options{}, nil); err != nil {
+		t.Errorf("the next build: %v", err)
+	}
+}

@@ -337,3 +337,47 @@ func TestPrevious(t *testing.T) {
 		}
 	}
 }
+
+// TestAnIndexIsResolved deploys images that were built otherwise, with attestations and for several platforms: an engine with the containerd store keeps and
+// pushes them as an index, which Lambda refuses.
+func TestAnIndexIsResolved(t *testing.T) {
+	s := newScene(t, awstest.Start)
+	if !enginetest.Modern() {
+		t.Skip("the store of Debian's engine holds single images alone")
+	}
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, "Dockerfile"), []byte("FROM scratch\nCOPY Dockerfile /\nCMD [\"/Dockerfile\"]\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for name, flags := range map[string][]string{
+		"attestations": {"--provenance=mode=max", "--platform=linux/amd64"},
+		"platforms":    {"--provenance=false", "--platform=linux/amd64,linux/arm64"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s.t = t
+			ref := enginetest.Ref(t, s.engine)
+			if _, err := engine.Output(t.Context(), s.engine.Runner, s.engine.Command(append(append([]string{"buildx", "build", "--load", "--tag", ref}, flags...), folder)...)); err != nil {
+				t.Fatal(err)
+			}
+			result := s.deploy(Request{Image: ref, Function: enginetest.Name(), Role: CreateRole})
+			pushed := result.Plan.Repository + ":" + result.Plan.Tag
+			index := s.cloud.CLI(t, "ecr", "batch-get-image", "--repository-name", result.Plan.Function, "--image-ids", "imageTag="+result.Plan.Tag, "--query", "images[0].imageManifest", "--output", "text")
+			if _, digest, _ := strings.Cut(result.Image, "@"); !strings.Contains(index, `"manifests"`) || !strings.Contains(index, digest) {
+				t.Errorf("%s runs, and %s is %s", result.Image, pushed, index)
+			}
+			s.clean(result.Plan)
+		})
+	}
+}
+
+func TestAnIndexOfSeveralIsRefused(t *testing.T) {
+	one := `{"digest":"sha256:a","platform":{"os":"linux","architecture":"amd64"}}`
+	for text, want := range map[string]string{
+		`{"manifests":[` + one + `,` + one + `]}`:                                                "2 images for linux/amd64",
+		`{"manifests":[{"digest":"sha256:b","platform":{"os":"linux","architecture":"s390x"}}]}`: "0 images for linux/amd64, and Lambda takes a single one (others: linux/s390x)",
+	} {
+		if _, err := onlyImage(&awsapi.Manifest{Text: []byte(text)}, "x86_64"); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}

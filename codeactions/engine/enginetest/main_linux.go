@@ -20,6 +20,7 @@ const (
 	roleInside    = "inside"
 	dirVariable   = "LAMBDOCK_TEST_ENGINE_DIR"
 	usersVariable = "LAMBDOCK_TEST_ENGINE_USERS" // the number of the file whose lock keeps the engine up
+	diskVariable  = "LAMBDOCK_TEST_ENGINE_DISK"  // the size of the engine's own disk, in bytes; it writes to the machine's without
 )
 
 // Main runs the tests of a package inside the network of the shared engine, which it starts if no other package did. It gives the exit status.
@@ -97,7 +98,7 @@ func join(dir string, tools *tools) (users *os.File, pid int, err error) {
 		pid, err = strconv.Atoi(string(text))
 		return users, pid, err
 	}
-	server, err := start(dir, tools)
+	server, err := start(dir, tools, 0)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -105,8 +106,8 @@ func join(dir string, tools *tools) (users *os.File, pid int, err error) {
 	return users, server.Process.Pid, os.WriteFile(pidFile, []byte(strconv.Itoa(server.Process.Pid)), 0o600)
 }
 
-// start starts an engine in a folder, in namespaces of its own, and waits until it answers.
-func start(dir string, tools *tools) (*exec.Cmd, error) {
+// start starts an engine in a folder, in namespaces of its own, and waits until it answers. disk is the size of its own disk in bytes; 0 gives it none.
+func start(dir string, tools *tools, disk int) (*exec.Cmd, error) {
 	if err := os.RemoveAll(filepath.Join(dir, "run")); err != nil {
 		return nil, err
 	}
@@ -133,6 +134,9 @@ func start(dir string, tools *tools) (*exec.Cmd, error) {
 	defer ready.Close()
 	server := exec.Command(self)
 	server.Env = append(tools.environment(dir), roleVariable+"="+roleServe, dirVariable+"="+dir)
+	if disk > 0 {
+		server.Env = append(server.Env, diskVariable+"="+strconv.Itoa(disk))
+	}
 	server.Stdout, server.Stderr, server.Dir = log, log, dir
 	server.ExtraFiles = []*os.File{done}
 	server.SysProcAttr = &syscall.SysProcAttr{

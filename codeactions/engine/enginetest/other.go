@@ -38,6 +38,12 @@ func Start(t testing.TB) *Private {
 	return nil
 }
 
+// StartWithDisk starts an engine for one test that has so many bytes for all that it stores.
+func StartWithDisk(t testing.TB, _ int) *Private {
+	t.Helper()
+	return Start(t)
+}
+
 // Need makes sure that base images are there.
 func (p *Private) Need(testing.TB, ...string) {}
 

@@ -23,6 +23,17 @@ type Private struct {
 // Start starts an engine for one test. It is gone at its end.
 func Start(t testing.TB) *Private {
 	t.Helper()
+	return startPrivate(t, 0)
+}
+
+// StartWithDisk starts an engine for one test that has so many bytes for all that it stores.
+func StartWithDisk(t testing.TB, size int) *Private {
+	t.Helper()
+	return startPrivate(t, size)
+}
+
+func startPrivate(t testing.TB, disk int) *Private {
+	t.Helper()
 	if missing != "" {
 		lacking(t, missing)
 	}
@@ -45,7 +56,7 @@ func Start(t testing.TB) *Private {
 	}
 	t.Cleanup(func() { users.Close() })
 	p := &Private{Env: tools.environment(dir)}
-	if p.server, err = start(dir, tools); err != nil {
+	if p.server, err = start(dir, tools, disk); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(p.Kill)

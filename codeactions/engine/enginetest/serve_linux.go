@@ -56,6 +56,11 @@ func run(dir string) error {
 	if err := serveECR(path); err != nil {
 		return err
 	}
+	if size := os.Getenv(diskVariable); size != "" {
+		if err := mountDisk(path("data"), size); err != nil {
+			return err
+		}
+	}
 	dockerd, err := launch(path("dockerd.log"), "dockerd", "--config-file", path("daemon.json"), "--data-root", path("data"), "--exec-root", path("exec"),
 		"--pidfile", path("dockerd.pid"), "--host", "unix://"+path("docker.sock"), "--userland-proxy=false", "--insecure-registry", Registry)
 	if err != nil {
@@ -73,6 +78,17 @@ func run(dir string) error {
 		return err
 	}
 	return stopWhenUnused(dir, ended, dockerd)
+}
+
+// mountDisk has what lies in a folder take no more than so many bytes.
+func mountDisk(dir, size string) error {
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		return err
+	}
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size="+size); err != nil {
+		return fmt.Errorf("mounting a small disk: %w", err)
+	}
+	return nil
 }
 
 // launch starts a program whose end reap notices.
