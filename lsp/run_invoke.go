@@ -21,7 +21,9 @@ type invokeEnd struct {
 	Version int  `json:"version"` // of this form: 1
 	OK      bool `json:"ok"`
 	// Response is what the function answered, or its error; a text where that is not JSON. It is null when the build failed.
-	Response json.RawMessage      `json:"response"`
+	Response json.RawMessage `json:"response"`
+	// HTTP is of a streamed response for HTTP its status, headers and cookies.
+	HTTP     json.RawMessage      `json:"http,omitempty"`
 	Error    string               `json:"error,omitempty"` // the kind of error
 	Init     float64              `json:"initMs,omitempty"`
 	Duration float64              `json:"durationMs"`
@@ -88,7 +90,7 @@ func (r *run) event() ([]byte, error) {
 
 func (r *run) invoked(o *invoke.Outcome, variant *analysis.Variant, found []analysis.Diagnostic) *runEnd {
 	result := invokeEnd{
-		Version: 1, OK: !o.Failed(), Response: invoke.AsJSON(o.Payload), Error: o.ErrorType, Report: o.Report(),
+		Version: 1, OK: !o.Failed(), Response: invoke.AsJSON(o.Payload), HTTP: o.HTTP, Error: o.ErrorType, Report: o.Report(),
 		Init: o.Init.Seconds() * 1000, Duration: o.Duration.Seconds() * 1000,
 	}
 	end := &runEnd{Result: result, Found: found}

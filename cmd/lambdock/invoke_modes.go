@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,11 +15,7 @@ import (
 
 // once invokes the function and prints what comes of it.
 func (r *invoking) once(ctx context.Context, function invoke.Invoker) error {
-	stream := io.Writer(r.out)
-	if r.json {
-		stream = nil
-	}
-	outcome, err := function.Invoke(ctx, r.call, stream)
+	outcome, err := r.invoke(ctx, function)
 	if err != nil {
 		return &exit{exitFailed, err}
 	}
@@ -37,6 +32,18 @@ func (r *invoking) once(ctx context.Context, function invoke.Invoker) error {
 		return &exit{status: exitFindings}
 	}
 	return nil
+}
+
+// invoke invokes the function once; a response that is streamed is printed as it comes.
+func (r *invoking) invoke(ctx context.Context, function invoke.Invoker) (*invoke.Outcome, error) {
+	if r.json {
+		return function.Invoke(ctx, r.call, nil)
+	}
+	body := invoke.NewBodyStream(r.out, func(head json.RawMessage) {
+		fmt.Fprintf(r.errs, "lambdock: the response for HTTP begins with %s\n", head)
+	})
+	outcome, err := function.Invoke(ctx, r.call, body)
+	return outcome, errors.Join(err, body.Close())
 }
 
 // keep answers the Invoke API until it is interrupted.
@@ -134,6 +141,7 @@ type outcomeJSON struct {
 	Image     string          `json:"image"`
 	RequestID string          `json:"requestId,omitempty"`
 	Response  json.RawMessage `json:"response"`        // the response, or the error; a text where it is not JSON
+	HTTP      json.RawMessage `json:"http,omitempty"`  // of a streamed response for HTTP: its status, headers and cookies
 	Error     string          `json:"error,omitempty"` // the kind of error
 	Report    reportJSON      `json:"report"`
 	Log       []string        `json:"log"`
@@ -153,7 +161,7 @@ func (r *invoking) printJSON(o *invoke.Outcome) error {
 	e := json.NewEncoder(r.out)
 	e.SetIndent("", "  ")
 	return e.Encode(outcomeJSON{
-		Version: 1, Function: r.function.Name, Image: r.function.Image, RequestID: o.RequestID, Response: invoke.AsJSON(o.Payload), Error: o.ErrorType, Log: log,
+		Version: 1, Function: r.function.Name, Image: r.function.Image, RequestID: o.RequestID, Response: invoke.AsJSON(o.Payload), HTTP: o.HTTP, Error: o.ErrorType, Log: log,
 		Report: reportJSON{o.Init.Seconds() * 1000, o.Duration.Seconds() * 1000, o.Billed().Milliseconds(), o.MemoryMB, float64(o.Peak) / (1 << 20)},
 	})
 }

@@ -1,6 +1,7 @@
 package invoke
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -92,12 +93,15 @@ type streamWriter struct {
 	begun bool
 }
 
+// Begin implements Stream.
+func (s *streamWriter) Begin(contentType string) {
+	s.begun = true
+	s.w.Header().Set("Content-Type", cmp.Or(contentType, "application/octet-stream"))
+	s.w.Header().Set("X-Amz-Executed-Version", version)
+}
+
+// Write implements Stream.
 func (s *streamWriter) Write(p []byte) (int, error) {
-	if !s.begun {
-		s.begun = true
-		s.w.Header().Set("Content-Type", "application/octet-stream")
-		s.w.Header().Set("X-Amz-Executed-Version", version)
-	}
 	n, err := s.w.Write(p)
 	if flusher, ok := s.w.(http.Flusher); ok {
 		flusher.Flush()

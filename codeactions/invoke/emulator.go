@@ -53,7 +53,7 @@ type answered struct {
 }
 
 // Invoke implements Invoker. Nothing is streamed.
-func (m *emulated) Invoke(ctx context.Context, event Event, _ io.Writer) (*Outcome, error) {
+func (m *emulated) Invoke(ctx context.Context, event Event, _ Stream) (*Outcome, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.closing.Err() != nil {

@@ -19,8 +19,9 @@ type result struct {
 	payload     []byte
 	contentType string
 	streamed    bool
-	errorType   string // empty for a response
-	fatal       bool   // the environment is of no more use
+	http        json.RawMessage // of a streamed response for HTTP, what comes before the body
+	errorType   string          // empty for a response
+	fatal       bool            // the environment is of no more use
 }
 
 func (r *result) status() string {

@@ -63,6 +63,8 @@ type Outcome struct {
 	ContentType string
 	// Streamed reports that the function streamed its response.
 	Streamed bool
+	// HTTP is what a response for HTTP that was not streamed on has before its body: {"statusCode": …, "headers": …, "cookies": …}.
+	HTTP json.RawMessage
 	// ErrorType is the kind of error, "Runtime.ImportModuleError"; empty for a response.
 	ErrorType string
 	Init      time.Duration // zero unless the invocation waited for a start
@@ -87,7 +89,7 @@ func (o *Outcome) Failed() bool { return o.ErrorType != "" }
 type Invoker interface {
 	// Invoke invokes the function and waits for what comes of it. stream takes a response that the function streams as it arrives, which is not in the
 	// Outcome then; it may be nil. A function that fails is an Outcome; the error is that it could not be run at all, ErrClosed, or ctx's.
-	Invoke(ctx context.Context, event Event, stream io.Writer) (*Outcome, error)
+	Invoke(ctx context.Context, event Event, stream Stream) (*Outcome, error)
 	// Restart ends what runs, so that the next invocation starts anew.
 	Restart()
 	// Close ends the function and all that runs for it. It may be called more than once.
@@ -121,7 +123,7 @@ func open(s sandbox, f Function, out io.Writer) *Local {
 }
 
 // Invoke implements Invoker.
-func (l *Local) Invoke(ctx context.Context, event Event, stream io.Writer) (*Outcome, error) {
+func (l *Local) Invoke(ctx context.Context, event Event, stream Stream) (*Outcome, error) {
 	select {
 	case <-l.turn:
 	case <-ctx.Done():
@@ -143,7 +145,7 @@ func (l *Local) Invoke(ctx context.Context, event Event, stream io.Writer) (*Out
 	return outcome, err
 }
 
-func (l *Local) invoke(ctx context.Context, event Event, stream io.Writer) (*Outcome, error) {
+func (l *Local) invoke(ctx context.Context, event Event, stream Stream) (*Outcome, error) {
 	call := newInvocation(event, stream)
 	if l.current != nil && l.current.ended() {
 		l.current.close()
@@ -165,7 +167,7 @@ func (l *Local) invoke(ctx context.Context, event Event, stream io.Writer) (*Out
 		return nil, err
 	}
 	o := &Outcome{
-		RequestID: call.id, Payload: result.payload, ContentType: cmp.Or(result.contentType, jsonType), Streamed: result.streamed, ErrorType: result.errorType,
+		RequestID: call.id, Payload: result.payload, ContentType: cmp.Or(result.contentType, jsonType), Streamed: result.streamed, HTTP: result.http, ErrorType: result.errorType,
 		Init: initTime, Duration: took, MemoryMB: l.function.MemoryMB, Peak: l.current.peak(ctx),
 	}
 	if result.fatal {

@@ -162,7 +162,7 @@ func TestStreamedResponses(t *testing.T) {
 				}
 			}}, Function{})
 			var stream bytes.Buffer
-			o, err := l.Invoke(t.Context(), Event{Payload: []byte("{}")}, &stream)
+			o, err := l.Invoke(t.Context(), Event{Payload: []byte("{}")}, NewBodyStream(&stream, nil))
 			if err != nil || !o.Streamed || o.ErrorType != c.kind || stream.String() != c.want {
 				t.Errorf("got %+v, %q, %v", o, stream.String(), err)
 			}

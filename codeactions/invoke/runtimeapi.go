@@ -20,11 +20,11 @@ type invocation struct {
 	Event
 	id       string
 	deadline time.Time
-	stream   io.Writer
+	stream   Stream
 	done     chan *result // takes one
 }
 
-func newInvocation(event Event, stream io.Writer) *invocation {
+func newInvocation(event Event, stream Stream) *invocation {
 	id := random(16)
 	id = id[:8] + "-" + id[8:12] + "-4" + id[13:16] + "-8" + id[17:20] + "-" + id[20:]
 	event.TraceID = cmp.Or(event.TraceID, fmt.Sprintf("Root=1-%08x-%s;Parent=%s;Sampled=0", time.Now().Unix(), random(12), random(8)))
@@ -107,11 +107,15 @@ func (e *environment) response(w http.ResponseWriter, r *http.Request) {
 	if streamed {
 		limit = lambda.MaxStreamedBytes
 		if call.stream != nil {
+			call.stream.Begin(r.Header.Get("Content-Type"))
 			into = call.stream
 		}
 	}
 	n, err := io.Copy(into, io.LimitReader(r.Body, limit+1))
 	res := &result{payload: kept.Bytes(), contentType: r.Header.Get("Content-Type"), streamed: streamed}
+	if streamed && res.contentType == httpType {
+		res.http, res.payload = splitHTTP(res.payload)
+	}
 	switch {
 	case n > limit:
 		res = failure(errorTooLarge, "", fmt.Sprintf("Response payload size exceeded maximum allowed payload size (%d bytes).", limit))
