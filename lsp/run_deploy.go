@@ -19,9 +19,11 @@ type deployEnd struct {
 	Image    string `json:"image,omitempty"` // by digest
 	ARN      string `json:"arn,omitempty"`
 	// FunctionVersion is the version that was published.
-	FunctionVersion string               `json:"functionVersion,omitempty"`
-	Error           string               `json:"error,omitempty"`
-	Build           *build.FailureReport `json:"buildFailure,omitempty"`
+	FunctionVersion string `json:"functionVersion,omitempty"`
+	Error           string `json:"error,omitempty"`
+	// Needs is what is to be given in another try: "function", or "role" of one that is created.
+	Needs string               `json:"needs,omitempty"`
+	Build *build.FailureReport `json:"buildFailure,omitempty"`
 }
 
 // The answers to the question whether to deploy.
@@ -32,8 +34,10 @@ const (
 
 // deploy has a function of AWS's run the image, after the person has seen the plan.
 func (r *run) deploy(ctx context.Context) (*runEnd, error) {
-	if err := r.chooseFunction(ctx); err != nil {
-		return nil, err
+	if r.Function == "" { // one that is named may be of the account alone
+		if err := r.chooseFunction(ctx); err != nil {
+			return nil, err
+		}
 	}
 	request := deploy.Request{
 		Function: r.Function, Repository: r.Repository, Role: r.Role, Alias: r.Alias, Rollback: r.Rollback, DryRun: r.DryRun,
@@ -63,7 +67,7 @@ func (r *run) deploy(ctx context.Context) (*runEnd, error) {
 		end.OK = true
 		return &runEnd{Result: end, Message: err.Error()}, nil
 	case err != nil:
-		end.Error = err.Error()
+		end.Error, end.Needs = err.Error(), needs(err)
 		return &runEnd{Result: end, Failed: true, Message: "the deployment failed: " + err.Error(), Short: "failed"}, nil
 	}
 	end.OK = true
@@ -73,6 +77,15 @@ func (r *run) deploy(ctx context.Context) (*runEnd, error) {
 	end.Deployed, end.Image, end.ARN, end.FunctionVersion = true, result.Image, result.ARN, result.Version
 	message := fmt.Sprintf("%s runs version %s", result.Plan.Function, result.Version)
 	return &runEnd{Result: end, Message: message, Short: "deployed version " + result.Version}, nil
+}
+
+// needs is what a person can give for a deployment that failed to succeed; empty when it is something else.
+func needs(err error) string {
+	var known *deploy.Failure
+	if !errors.As(err, &known) {
+		return ""
+	}
+	return map[string]string{deploy.NoFunction: "function", deploy.NoRole: "role"}[known.Name]
 }
 
 // confirm shows the plan, and asks whether to carry it out.

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/lambdock/lambdock/codeactions/deploy/awstest"
 	"github.com/lambdock/lambdock/codeactions/engine/enginetest"
 )
 
@@ -23,11 +24,16 @@ type editor struct {
 	in    io.WriteCloser
 	inbox chan string
 	id    int
+	// says is the person's answer to questions, asked are the questions.
+	says  string
+	asked []string
 }
 
-func startEditor(t *testing.T, root string) *editor {
+// startEditor starts a server with further variables, as NAME=value.
+func startEditor(t *testing.T, root string, env ...string) *editor {
 	t.Helper()
 	cmd := exec.Command(filepath.Join(programFolder(t), "lambdock"), "lsp")
+	cmd.Env = append(os.Environ(), env...)
 	in, err := cmd.StdinPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -83,12 +89,17 @@ func (e *editor) ask(method, params string) (answer, before string) {
 			var head struct {
 				ID     *int
 				Method string
+				Params struct{ Message string }
 			}
 			if !ok || json.Unmarshal([]byte(m), &head) != nil {
 				e.t.Fatalf("the server ended, or wrote %q", m)
 			}
 			if head.ID != nil && head.Method == "" && *head.ID == e.id {
 				return m, before
+			}
+			if head.Method == "window/showMessageRequest" {
+				e.asked = append(e.asked, head.Params.Message)
+				e.send(fmt.Sprintf(`{"jsonrpc":"2.0","id":%d,"result":{"title":%q}}`, *head.ID, e.says))
 			}
 			before += m + "\n"
 		case <-end:
@@ -147,5 +158,46 @@ func TestAnEditorBuildsAndInvokes(t *testing.T) {
 	write("app.py", "def other(event, context): ...\n")
 	if answer, _ := run("lambdock.invoke", ""); !strings.Contains(answer, `"error":"Runtime.HandlerNotFound"`) {
 		t.Errorf("an invocation that fails: %s", answer)
+	}
+}
+
+func TestAnEditorDeploys(t *testing.T) {
+	engine := enginetest.Engine(t)
+	enginetest.Need(t, enginetest.LambdaPython)
+	cloud := awstest.Start(t, engine)
+	root := filepath.Join(t.TempDir(), "deployed")
+	if err := os.Mkdir(root, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{
+		"app.py":     "def handler(event, context): return event\n",
+		"Dockerfile": "FROM public.ecr.aws/lambda/python:3.13\nCOPY app.py ${LAMBDA_TASK_ROOT}/\nCMD [\"app.handler\"]\n",
+	} {
+		if err := os.WriteFile(filepath.Join(root, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	e, function := startEditor(t, root, cloud.Env()...), enginetest.Name()
+	deploy := func(more string) string {
+		answer, _ := e.ask("workspace/executeCommand", fmt.Sprintf(`{"command":"lambdock.deploy","arguments":[{"uri":"file://%s/Dockerfile"%s}]}`, root, more))
+		return answer
+	}
+	named := fmt.Sprintf(`,"function":%q`, function)
+	if answer := deploy(""); !strings.Contains(answer, `"needs":"function"`) {
+		t.Errorf("without a name: %s", answer)
+	}
+	if answer := deploy(named); !strings.Contains(answer, `"needs":"role"`) {
+		t.Errorf("without a role: %s", answer)
+	}
+	e.says = "Cancel"
+	if answer := deploy(named + `,"role":"create"`); !strings.Contains(answer, `"deployed":false`) || len(e.asked) != 1 || !strings.Contains(e.asked[0], function+", is created") {
+		t.Errorf("declined: %s, asked %q", answer, e.asked)
+	}
+	e.says = "Deploy"
+	if answer := deploy(named + `,"role":"create"`); !strings.Contains(answer, `"deployed":true`) || !strings.Contains(answer, `"functionVersion":"1"`) {
+		t.Errorf("confirmed: %s", answer)
+	}
+	if said := cloud.CLI(t, "lambda", "get-function", "--function-name", function, "--query", "Configuration.PackageType", "--output", "text"); said != "Image" {
+		t.Errorf("the aws command line says %q", said)
 	}
 }

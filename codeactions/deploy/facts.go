@@ -68,7 +68,7 @@ func (r *run) functionName() (string, error) {
 	case r.Function != "":
 		return r.Function, nil
 	case r.Build == nil || len(r.Build.Functions) == 0:
-		return "", errors.New("no file says which function is meant: name it with --function")
+		return "", &Failure{Name: NoFunction, Message: "no file says which function is meant", Advice: "name it with --function"}
 	case len(r.Build.Functions) > 1:
 		return "", fmt.Errorf("%d functions run this image, name one with --function: %s", len(r.Build.Functions), strings.Join(r.Build.Functions, ", "))
 	}

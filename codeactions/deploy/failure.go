@@ -9,6 +9,12 @@ import (
 	"github.com/lambdock/lambdock/codeactions/failure"
 )
 
+// The names of failures that a person can answer with a word.
+const (
+	NoFunction = "no-function" // no file names the function
+	NoRole     = "no-role"     // the function is created, and no role that exists was named for it
+)
+
 // Failure is a failure of a known kind.
 type Failure struct {
 	Name    string

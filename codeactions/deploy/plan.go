@@ -74,7 +74,7 @@ func (p *Plan) takeRole(r Request, f *facts) error {
 	switch {
 	case r.Role == "":
 		return &Failure{
-			Name:    "no-role",
+			Name:    NoRole,
 			Message: fmt.Sprintf("there is no function %s in %s yet, and to create it takes a role", f.name, f.region),
 			Advice:  "name one with --role ARN, or have one made with --role create",
 		}
@@ -83,7 +83,7 @@ func (p *Plan) takeRole(r Request, f *facts) error {
 	case r.Role == CreateRole:
 		p.Role, p.CreateRole = f.roleName, true
 	default:
-		return &Failure{Name: "no-role", Message: fmt.Sprintf("the account %s has no role %s", p.Account, f.roleName), Advice: "name another, or have one made with --role create"}
+		return &Failure{Name: NoRole, Message: fmt.Sprintf("the account %s has no role %s", p.Account, f.roleName), Advice: "name another, or have one made with --role create"}
 	}
 	return nil
 }
