@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -48,7 +47,11 @@ Exit status: 0 built, 1 the build failed or Lambda would refuse the image, 2 wro
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt)
 			defer stop()
-			return flags.run(ctx, strings.Join(args, ""), cmd.OutOrStdout(), cmd.ErrOrStderr())
+			arg := "."
+			if len(args) > 0 {
+				arg = args[0]
+			}
+			return flags.run(ctx, arg, cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
 	}
 	f := cmd.Flags()
@@ -95,7 +98,7 @@ func (f *buildFlags) run(ctx context.Context, arg string, out, errs io.Writer) e
 // plans are the images that are asked for. The error is an exit.
 func (f *buildFlags) plans(arg string) ([]*build.Plan, error) {
 	if f.all {
-		return f.allPlans(cmp.Or(arg, "."))
+		return f.allPlans(arg)
 	}
 	tree, result, err := openDockerfile(arg)
 	if err != nil {

@@ -100,8 +100,8 @@ func (f *deployFlags) run(ctx context.Context, arg string, out, errs io.Writer) 
 	progress.end()
 	var notBuilt *build.Failure
 	switch {
-	case errors.As(err, &notBuilt):
-		return f.build.end(nil, notBuilt, io.Discard, errs)
+	case errors.As(err, &notBuilt), errors.Is(err, build.ErrNoContext):
+		return f.build.end(nil, err, out, errs)
 	case err != nil:
 		return &exit{exitFindings, err}
 	}

@@ -38,17 +38,12 @@ func openFolder(arg string) (*tree, []*analysis.Result, error) {
 		return nil, nil, notOpened(arg, errors.New("it is no folder"))
 	}
 	project := unchecked(tree)
-	var names []string
-	for _, f := range project.Workspace.Functions {
+	names := dockerfilesBelow(tree.fs, folder)
+	for _, f := range project.Workspace.Functions { // whose Dockerfiles may have other names
 		if f.Dockerfile.State == workspace.Known && below(folder, f.Dockerfile.Text) {
 			names = append(names, f.Dockerfile.Text)
 		}
 	}
-	_ = workspace.Files(tree.fs, folder, func(name string, _ fs.DirEntry) {
-		if workspace.IsDockerfile(name) && isRegular(tree.fs, name) {
-			names = append(names, name)
-		}
-	})
 	slices.Sort(names)
 	var results []*analysis.Result
 	for _, name := range slices.Compact(names) {

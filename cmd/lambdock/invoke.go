@@ -209,19 +209,7 @@ func (r *invoking) makeImage(ctx context.Context) error {
 	progress := newProgress(r.errs)
 	_, err := build.Run(ctx, r.engine, r.plan, r.build.Options, progress.step)
 	progress.end()
-	var failed *build.Failure
-	switch {
-	case errors.As(err, &failed):
-		if err := printBuilt(r.out, r.errs, nil, failed); err != nil {
-			return err
-		}
-		return &exit{status: exitFindings}
-	case errors.Is(err, build.ErrNoContext):
-		return &exit{exitUsage, err}
-	case err != nil:
-		return &exit{exitFailed, err}
-	}
-	return nil
+	return r.build.end(nil, err, r.out, r.errs)
 }
 
 func (r *invoking) open() invoke.Invoker {

@@ -101,7 +101,7 @@ func (p *progress) draw() {
 	current := p.running[len(p.running)-1]
 	full := barCells * p.event.Done / max(p.event.Total, 1)
 	line := fmt.Sprintf("[%s%s] %d/%d  %.0f s  %s", strings.Repeat("#", full), strings.Repeat("-", barCells-full), p.event.Done, p.event.Total,
-		p.now().Sub(*current.Started).Seconds(), firstLine(current.Name))
+		max(p.now().Sub(*current.Started), 0).Seconds(), firstLine(current.Name))
 	if more := len(p.running) - 1; more > 0 {
 		line += fmt.Sprintf(" and %d more", more)
 	}

@@ -138,11 +138,9 @@ func (t *target) looksLikeDockerfile(name string) bool {
 func (t *target) collect() {
 	found := maps.Clone(t.named)
 	for _, folder := range t.folders {
-		_ = workspace.Files(t.project.FS, folder, func(name string, _ fs.DirEntry) {
-			if workspace.IsDockerfile(name) && isRegular(t.project.FS, name) {
-				found[name] = true
-			}
-		})
+		for _, name := range dockerfilesBelow(t.project.FS, folder) {
+			found[name] = true
+		}
 	}
 	for _, file := range t.files {
 		for _, name := range t.project.Workspace.DockerfilesOf(t.project.FS, file) {
@@ -152,6 +150,16 @@ func (t *target) collect() {
 		}
 	}
 	t.dockerfiles = slices.Sorted(maps.Keys(found))
+}
+
+// dockerfilesBelow are the files below a folder whose names are those of Dockerfiles.
+func dockerfilesBelow(fsys fs.FS, folder string) (names []string) {
+	_ = workspace.Files(fsys, folder, func(name string, _ fs.DirEntry) {
+		if workspace.IsDockerfile(name) && isRegular(fsys, name) {
+			names = append(names, name)
+		}
+	})
+	return names
 }
 
 func isRegular(fsys fs.FS, name string) bool {

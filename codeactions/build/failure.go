@@ -175,7 +175,7 @@ var (
 	exitCode   = regexp.MustCompile(`(?:did not complete successfully|^executor failed running .*|^\[.*\]): exit code: (\d+)|returned a non-zero code: (\d+)|while running runtime: exit status (\d+)`)
 	notFound   = regexp.MustCompile(`"(/[^"]*)":? not found`)
 	notFound2  = regexp.MustCompile(`(?:COPY|ADD) failed: .*stat (?:.*/)?([^/\s:]+): (?:file does not exist|no such file)`)
-	noise      = regexp.MustCompile(`failed to (?:build|solve|compute cache key|calculate checksum of ref [^:]+(?:::[^:]+)?|solve with frontend [^:]+|read dockerfile|create LLB definition|fetch oci[^:]*): |rpc error: code = \w+ desc = |executor failed running |\btarget [a-z0-9-]+: `)
+	noise      = regexp.MustCompile(`failed to (?:build|solve|compute cache key|calculate checksum of ref [^:]+(?:::[^:]+)?|solve with frontend [^:]+|read dockerfile|create LLB definition|fetch oci[^:]*): |rpc error: code = \w+ desc = |executor failed running |^target [a-z0-9-]+: `)
 	errorStart = regexp.MustCompile(`^(?:ERROR|Error|error)(?: response from daemon)?: (.*)$`)
 )
 

@@ -74,7 +74,7 @@ var known = []Failure{
 	{"network", "the network or its names could not be reached", "check the connection and the proxy settings of the engine", "", AtStep, Build | Deploy,
 		[]string{"no such host", "i/o timeout", "network is unreachable", "tls handshake timeout", "temporary failure in", "temporary failure resolving"}},
 	{"registry-gone", "the registry cut the connection during the push", "run it again, it goes on where it stopped; a proxy or firewall before the registry may be what cuts", "", Nowhere, Deploy,
-		[]string{"/v2/ … : eof", "/v2/ … : unexpected eof", "/v2/ … connection refused", "/v2/ … connection reset by peer", "/v2/ … broken pipe", "docker push: eof"}},
+		[]string{"/v2/ … : eof", "/v2/ … : unexpected eof", "/v2/ … connection refused", "/v2/ … connection reset by peer", "/v2/ … broken pipe", "push: eof"}},
 	{"builder-missing", "there is no such builder", "`docker buildx ls` lists the builders", "", Nowhere, Build,
 		[]string{"no builder \" … found"}},
 	{"engine-gone", "the engine went away during the run", "start it and try again", "", Nowhere, Build | Invoke | Deploy,

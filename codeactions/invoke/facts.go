@@ -28,6 +28,13 @@ const (
 // maxResponse is how many bytes a response may have that is not streamed; the service names this number when it refuses one.
 const maxResponse = lambda.MaxPayloadBytes + 100
 
+// httpType is the content type of a streamed response for HTTP: JSON with the status, headers and cookies, the separator, and the body
+// (docs.aws.amazon.com/lambda/latest/dg/response-streaming-tutorial.html).
+const httpType = "application/vnd.awslambda.http-integration-response"
+
+// separator stands between the two parts of such a response: eight zero bytes.
+var separator = make([]byte, 8)
+
 // The user and group that the service runs images as: neither root nor the owner of anything in the image.
 const sandboxUser = "993:990"
 

@@ -13,13 +13,6 @@ type Stream interface {
 	io.Writer
 }
 
-// httpType is the content type of a streamed response for HTTP: JSON with the status, headers and cookies, the separator, and the body
-// (docs.aws.amazon.com/lambda/latest/dg/response-streaming-tutorial.html).
-const httpType = "application/vnd.awslambda.http-integration-response"
-
-// separator stands between the two parts of such a response: eight zero bytes.
-var separator = make([]byte, 8)
-
 // maxPrelude is how many bytes are looked through for the separator.
 const maxPrelude = 1 << 20
 

@@ -6,7 +6,7 @@ export type Need = 'function' | 'role';
 /** Asks for what a deployment needs; undefined when the person gave up. */
 export async function give(need: Need): Promise<Partial<Record<Need, string>> | undefined> {
   const given = need === 'function' ? await functionName() : await role();
-  return given === undefined ? undefined : { [need]: given };
+  return given ? { [need]: given } : undefined;
 }
 
 function functionName(): Thenable<string | undefined> {
@@ -14,8 +14,6 @@ function functionName(): Thenable<string | undefined> {
     title: 'Deploy',
     prompt: 'The name of the Lambda function, which is created if there is none',
     ignoreFocusOut: true,
-    validateInput: (name) =>
-      /^[\w-]{1,64}$/.test(name) ? undefined : 'A name has 1 to 64 letters, digits, hyphens and underscores.',
   });
 }
 
