@@ -26,8 +26,9 @@ type client struct {
 
 	configuration, watchesFiles, watchesConfiguration bool
 
-	// showsProgress reports that the server may begin to show progress, runLog that the client takes the logs of runs by methodLog.
-	showsProgress, runLog bool
+	// showsProgress reports that the server may begin to show progress, runLog that the client takes the logs of runs by methodLog,
+	// runQuestion that it takes their questions by methodQuestion.
+	showsProgress, runLog, runQuestion bool
 
 	// markdown reports that hovers may be written in Markdown, snippets that completions may have tab stops.
 	markdown, snippets bool
@@ -57,10 +58,11 @@ func clientOf(params *protocol.InitializeParams) client {
 		}
 	}
 	var options struct {
-		RunLog bool `json:"runLog"`
+		RunLog      bool `json:"runLog"`
+		RunQuestion bool `json:"runQuestion"`
 	}
 	_ = json.Unmarshal(params.InitializationOptions, &options) // options of any other form ask for nothing
-	c.runLog = options.RunLog
+	c.runLog, c.runQuestion = options.RunLog, options.RunQuestion
 	return c
 }
 

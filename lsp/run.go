@@ -263,24 +263,13 @@ func jsonOf(v any) (json.RawMessage, error) {
 	return body, nil
 }
 
-// askPerson puts a question before the person, for as long as the run goes on; no answer is an empty one.
-func (r *run) askPerson(ctx context.Context, question string, answers ...string) (string, error) {
-	params := &protocol.ShowMessageRequestParams{Type: protocol.MessageTypeInfo, Message: question}
-	for _, a := range answers {
-		params.Actions = append(params.Actions, protocol.MessageActionItem{Title: a})
-	}
-	var answer protocol.MessageActionItem
-	err := r.server.session.ask(ctx, protocol.MethodWindowShowMessageRequest, params, &answer)
-	return answer.Title, err
-}
-
 // chooseFunction asks which function is meant, where several run the Dockerfile and none was named.
 func (r *run) chooseFunction(ctx context.Context) error {
 	var several *invoke.SeveralError
 	if _, _, err := invoke.Choose(r.result, r.Function); !errors.As(err, &several) {
 		return err
 	}
-	answer, err := r.askPerson(ctx, fmt.Sprintf("Several functions run %s. Which one?", several.Dockerfile), several.Names...)
+	answer, err := r.askPerson(ctx, runQuestion{Message: fmt.Sprintf("Several functions run %s. Which one?", several.Dockerfile), Answers: several.Names})
 	if err == nil && answer == "" {
 		err = errors.New("no function was chosen")
 	}

@@ -19,18 +19,13 @@ type deployEnd struct {
 	Image    string `json:"image,omitempty"` // by digest
 	ARN      string `json:"arn,omitempty"`
 	// FunctionVersion is the version that was published.
-	FunctionVersion string `json:"functionVersion,omitempty"`
-	Error           string `json:"error,omitempty"`
-	// Needs is what is to be given in another try: "function", or "role" of one that is created.
-	Needs string               `json:"needs,omitempty"`
-	Build *build.FailureReport `json:"buildFailure,omitempty"`
+	FunctionVersion string               `json:"functionVersion,omitempty"`
+	Error           string               `json:"error,omitempty"`
+	Build           *build.FailureReport `json:"buildFailure,omitempty"`
 }
 
-// The answers to the question whether to deploy.
-const (
-	answerDeploy = "Deploy"
-	answerCancel = "Cancel"
-)
+// answerDeploy is the one answer that has the plan carried out.
+const answerDeploy = "Deploy"
 
 // deploy has a function of AWS's run the image, after the person has seen the plan.
 func (r *run) deploy(ctx context.Context) (*runEnd, error) {
@@ -54,6 +49,9 @@ func (r *run) deploy(ctx context.Context) (*runEnd, error) {
 		return nil, err
 	}
 	result, err := deploy.Run(ctx, r.engine, clients, request, r.confirm, r.tellDeploy)
+	for err != nil && r.completes(ctx, &request, err) {
+		result, err = deploy.Run(ctx, r.engine, clients, request, r.confirm, r.tellDeploy)
+	}
 	end := deployEnd{Version: 1}
 	if result != nil && result.Plan != nil {
 		end.Plan, end.Function = result.Plan.String(), result.Plan.Function
@@ -67,7 +65,7 @@ func (r *run) deploy(ctx context.Context) (*runEnd, error) {
 		end.OK = true
 		return &runEnd{Result: end, Message: err.Error()}, nil
 	case err != nil:
-		end.Error, end.Needs = err.Error(), needs(err)
+		end.Error = err.Error()
 		return &runEnd{Result: end, Failed: true, Message: "the deployment failed: " + err.Error(), Short: "failed"}, nil
 	}
 	end.OK = true
@@ -79,19 +77,46 @@ func (r *run) deploy(ctx context.Context) (*runEnd, error) {
 	return &runEnd{Result: end, Message: message, Short: "deployed version " + result.Version}, nil
 }
 
-// needs is what a person can give for a deployment that failed to succeed; empty when it is something else.
-func needs(err error) string {
+// completes has the person give what a request lacked when it failed.
+func (r *run) completes(ctx context.Context, request *deploy.Request, failed error) bool {
 	var known *deploy.Failure
-	if !errors.As(err, &known) {
+	if !errors.As(failed, &known) {
+		return false
+	}
+	switch known.Name {
+	case deploy.NoFunction:
+		request.Function = r.askText(ctx, "The name of the Lambda function, which is created if there is none")
+		return request.Function != ""
+	case deploy.NoRole:
+		request.Role = r.askRole(ctx, known.Message)
+		return request.Role != ""
+	}
+	return false
+}
+
+// The answers to the question for a role.
+const (
+	answerCreateRole = "Create a role with the basic execution policy"
+	answerOwnRole    = "Use a role of the account…"
+)
+
+func (r *run) askRole(ctx context.Context, why string) string {
+	if !r.server.client.runQuestion {
 		return ""
 	}
-	return map[string]string{deploy.NoFunction: "function", deploy.NoRole: "role"}[known.Name]
+	switch answer, _ := r.askPerson(ctx, runQuestion{Message: why, Answers: []string{answerCreateRole, answerOwnRole}}); answer { // no answer leaves the failure
+	case answerCreateRole:
+		return deploy.CreateRole
+	case answerOwnRole:
+		return r.askText(ctx, "The name or the ARN of the role")
+	}
+	return ""
 }
 
 // confirm shows the plan, and asks whether to carry it out.
 func (r *run) confirm(ctx context.Context, p *deploy.Plan) (bool, error) {
 	r.log.printf("%s", p)
-	answer, err := r.askPerson(ctx, p.String(), answerDeploy, answerCancel)
+	answer, err := r.askPerson(ctx, runQuestion{Message: "Deploy " + p.Function + "?", Detail: p.String(), Answers: []string{answerDeploy}})
 	return answer == answerDeploy, err
 }
 

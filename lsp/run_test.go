@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -72,9 +73,13 @@ func failsOnMake(_ context.Context, progress io.Writer) error {
 }
 
 // runsEditor is an editor over a project, whose engine is the fake one.
-func runsEditor(t *testing.T, f *fakeDocker, capabilities, options string) (e *editor, uri string) {
+func runsEditor(t *testing.T, f *fakeDocker, capabilities, options string, others ...map[string]string) (e *editor, uri string) {
 	t.Helper()
-	root := files(t, map[string]string{"Dockerfile": runsFile, "app.py": "def handler(event, context): ...\n"})
+	all := map[string]string{"Dockerfile": runsFile, "app.py": "def handler(event, context): ...\n"}
+	for _, more := range others {
+		maps.Copy(all, more)
+	}
+	root := files(t, all)
 	opts := realOptions()
 	opts.Tools = f.tools()
 	e = startEditor(t, opts)
@@ -235,27 +240,24 @@ func TestFailuresNameRules(t *testing.T) {
 
 // TestSeveralFunctionsAreAskedFor runs a Dockerfile of two functions, of which the person names one, or none.
 func TestSeveralFunctionsAreAskedFor(t *testing.T) {
-	root := files(t, map[string]string{
-		"Dockerfile": runsFile, "app.py": "def handler(event, context): ...\ndef other(event, context): ...\n",
-		"template.yaml": "Resources:\n" + functionOf("Second", "app.other") + functionOf("First", "app.handler"),
-	})
-	opts := realOptions()
-	opts.Tools = (&fakeDocker{build: failsOnMake}).tools()
-	e := startEditor(t, opts)
-	e.initialize(root, noCapabilities)
-	uri := uriIn(root, "Dockerfile")
-	e.open(uri, "dockerfile", runsFile)
-	for _, command := range []string{commandInvoke, commandDeploy} {
-		if m := e.answerTo(e.starts(command, uri)); m.Error == nil || !strings.Contains(m.Error.Message, "no function was chosen") {
-			t.Errorf("%s without an answer: %s, %v", command, m.Result, m.Error)
-		}
-		e.await("the question", func(m wireMessage) bool {
-			return m.Method == "window/showMessageRequest" && strings.Contains(string(m.Params), `[{"title":"First"},{"title":"Second"}]`)
+	for options, c := range map[string]struct{ method, shows, answer string }{
+		`{}`:                   {"window/showMessageRequest", `[{"title":"First"},{"title":"Second"},{"title":"Cancel"}]`, `{"title":"Second"}`},
+		`{"runQuestion":true}`: {"lambdock/question", `{"message":"Several functions run Dockerfile. Which one?","answers":["First","Second"]}`, `"Second"`},
+	} {
+		e, uri := runsEditor(t, &fakeDocker{build: failsOnMake}, noCapabilities, options, map[string]string{
+			"app.py":        "def handler(event, context): ...\ndef other(event, context): ...\n",
+			"template.yaml": "Resources:\n" + functionOf("Second", "app.other") + functionOf("First", "app.handler"),
 		})
-	}
-	e.answer("window/showMessageRequest", `{"title":"Second"}`)
-	if m := e.answerTo(e.starts(commandInvoke, uri)); !strings.Contains(string(m.Result), `"buildFailure":{`) {
-		t.Errorf("with an answer: %s, %v", m.Result, m.Error)
+		for _, command := range []string{commandInvoke, commandDeploy} {
+			if m := e.answerTo(e.starts(command, uri)); m.Error == nil || !strings.Contains(m.Error.Message, "no function was chosen") {
+				t.Errorf("%s without an answer: %s, %v", command, m.Result, m.Error)
+			}
+			e.await("the question", func(m wireMessage) bool { return m.Method == c.method && strings.Contains(string(m.Params), c.shows) })
+		}
+		e.answer(c.method, c.answer)
+		if m := e.answerTo(e.starts(commandInvoke, uri)); !strings.Contains(string(m.Result), `"buildFailure":{`) {
+			t.Errorf("with an answer: %s, %v", m.Result, m.Error)
+		}
 	}
 }
 

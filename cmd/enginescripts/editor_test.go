@@ -24,8 +24,8 @@ type editor struct {
 	in    io.WriteCloser
 	inbox chan string
 	id    int
-	// says is the person's answer to questions, asked are the questions.
-	says  string
+	// says are the person's answers to questions, by a part of the question; asked are the questions.
+	says  map[string]string
 	asked []string
 }
 
@@ -51,7 +51,7 @@ func startEditor(t *testing.T, root string, env ...string) *editor {
 		_ = in.Close()
 		_ = cmd.Wait() // without a shutdown before, its status is 1
 	})
-	e.ask("initialize", fmt.Sprintf(`{"processId":null,"rootUri":"file://%s","capabilities":{},"initializationOptions":{"runLog":true}}`, root))
+	e.ask("initialize", fmt.Sprintf(`{"processId":null,"rootUri":"file://%s","capabilities":{},"initializationOptions":{"runLog":true,"runQuestion":true}}`, root))
 	e.send(`{"jsonrpc":"2.0","method":"initialized","params":{}}`)
 	return e
 }
@@ -89,7 +89,7 @@ func (e *editor) ask(method, params string) (answer, before string) {
 			var head struct {
 				ID     *int
 				Method string
-				Params struct{ Message string }
+				Params struct{ Message, Detail string }
 			}
 			if !ok || json.Unmarshal([]byte(m), &head) != nil {
 				e.t.Fatalf("the server ended, or wrote %q", m)
@@ -97,15 +97,25 @@ func (e *editor) ask(method, params string) (answer, before string) {
 			if head.ID != nil && head.Method == "" && *head.ID == e.id {
 				return m, before
 			}
-			if head.Method == "window/showMessageRequest" {
-				e.asked = append(e.asked, head.Params.Message)
-				e.send(fmt.Sprintf(`{"jsonrpc":"2.0","id":%d,"result":{"title":%q}}`, *head.ID, e.says))
+			if head.Method == "lambdock/question" {
+				e.asked = append(e.asked, head.Params.Message+"\n"+head.Params.Detail)
+				e.send(fmt.Sprintf(`{"jsonrpc":"2.0","id":%d,"result":%s}`, *head.ID, e.sayTo(head.Params.Message)))
 			}
 			before += m + "\n"
 		case <-end:
 			e.t.Fatalf("no answer to %s; before it came %s", method, before)
 		}
 	}
+}
+
+// sayTo is the person's answer to a question, as JSON.
+func (e *editor) sayTo(question string) string {
+	for part, answer := range e.says {
+		if strings.Contains(question, part) {
+			return strconv.Quote(answer)
+		}
+	}
+	return "null"
 }
 
 func TestAnEditorBuildsAndInvokes(t *testing.T) {
@@ -178,23 +188,27 @@ func TestAnEditorDeploys(t *testing.T) {
 		}
 	}
 	e, function := startEditor(t, root, cloud.Env()...), enginetest.Name()
-	deploy := func(more string) string {
+	deploy := func(says map[string]string, more string) string {
+		e.says, e.asked = says, nil
 		answer, _ := e.ask("workspace/executeCommand", fmt.Sprintf(`{"command":"lambdock.deploy","arguments":[{"uri":"file://%s/Dockerfile"%s}]}`, root, more))
 		return answer
 	}
-	named := fmt.Sprintf(`,"function":%q`, function)
-	if answer := deploy(""); !strings.Contains(answer, `"needs":"function"`) {
-		t.Errorf("without a name: %s", answer)
+	role := "no function " + function
+	if answer := deploy(nil, ""); !strings.Contains(answer, "no file says which function is meant") || len(e.asked) != 1 {
+		t.Errorf("without a name: %s, asked %q", answer, e.asked)
 	}
-	if answer := deploy(named); !strings.Contains(answer, `"needs":"role"`) {
-		t.Errorf("without a role: %s", answer)
+	if answer := deploy(map[string]string{"name of the Lambda function": function}, ""); !strings.Contains(answer, "to create it takes a role") || len(e.asked) != 2 {
+		t.Errorf("without a role: %s, asked %q", answer, e.asked)
 	}
-	e.says = "Cancel"
-	if answer := deploy(named + `,"role":"create"`); !strings.Contains(answer, `"deployed":false`) || len(e.asked) != 1 || !strings.Contains(e.asked[0], function+", is created") {
+	if answer := deploy(map[string]string{role: "Use a role of the account…", "name or the ARN": "nobody"}, fmt.Sprintf(`,"function":%q`, function)); !strings.Contains(answer, "has no role nobody") || len(e.asked) != 3 {
+		t.Errorf("with a role that is not there: %s, asked %q", answer, e.asked)
+	}
+	answers := map[string]string{"name of the Lambda function": function, role: "Create a role with the basic execution policy"}
+	if answer := deploy(answers, ""); !strings.Contains(answer, `"deployed":false`) || len(e.asked) != 3 || !strings.Contains(e.asked[2], function+", is created") {
 		t.Errorf("declined: %s, asked %q", answer, e.asked)
 	}
-	e.says = "Deploy"
-	if answer := deploy(named + `,"role":"create"`); !strings.Contains(answer, `"deployed":true`) || !strings.Contains(answer, `"functionVersion":"1"`) {
+	answers["Deploy "+function+"?"] = "Deploy"
+	if answer := deploy(answers, ""); !strings.Contains(answer, `"deployed":true`) || !strings.Contains(answer, `"functionVersion":"1"`) {
 		t.Errorf("confirmed: %s", answer)
 	}
 	if said := cloud.CLI(t, "lambda", "get-function", "--function-name", function, "--query", "Configuration.PackageType", "--output", "text"); said != "Image" {

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/lambdock/lambdock/codeactions/deploy/awstest"
 	"github.com/lambdock/lambdock/codeactions/engine/enginetest"
 )
 
@@ -15,9 +16,10 @@ func TestVSCode(t *testing.T) {
 	if node == "" {
 		t.Skip("NOT RUN: .ci/extension runs it")
 	}
-	enginetest.Engine(t)
+	e := enginetest.Engine(t)
 	enginetest.Need(t, enginetest.LambdaPython)
 	cmd := exec.Command(node, filepath.Join("test", "editor", "run.ts"))
+	cmd.Env = append(os.Environ(), awstest.Start(t, e).Env()...)
 	cmd.Dir = filepath.Join("..", "..", "vscode-extension")
 	out, err := cmd.CombinedOutput()
 	t.Logf("%s", out)

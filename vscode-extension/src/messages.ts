@@ -36,8 +36,6 @@ export interface RunArgument {
   readonly uri: string;
   readonly event?: unknown;
   readonly sample?: string;
-  readonly function?: string;
-  readonly role?: string;
 }
 
 /** Reports whether the server's command of that name runs something. */

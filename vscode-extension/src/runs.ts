@@ -3,7 +3,7 @@ import { CancellationTokenSource } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { chooseEvent } from './events.ts';
 import { isRunCommand, terminalText, untrusted, type RunArgument, type RunCommand } from './messages.ts';
-import { give, type Need } from './needs.ts';
+import { ask } from './questions.ts';
 import type { Server } from './server.ts';
 
 const titles: Record<RunCommand, string> = {
@@ -24,19 +24,6 @@ interface Ended {
   readonly ok: boolean;
   readonly response?: unknown;
   readonly error?: string;
-  readonly needs?: Need;
-}
-
-/** Has the server run a command, again with what it needs as long as the person gives that. */
-async function ran(
-  client: LanguageClient,
-  command: RunCommand,
-  argument: RunArgument,
-  token: vscode.CancellationToken,
-): Promise<Ended> {
-  const ended = await client.sendRequest<Ended>('workspace/executeCommand', { command, arguments: [argument] }, token);
-  const given = ended.needs && (await give(ended.needs));
-  return given === undefined ? ended : ran(client, command, { ...argument, ...given }, token);
 }
 
 /** Builds, invocations and deployments: the server runs them, a terminal shows their log, and Ctrl-C there cancels them. */
@@ -52,6 +39,7 @@ export class Runs implements vscode.Disposable {
         server.client?.onNotification('lambdock/log', (piece: Logged) => {
           this.#logged.fire(piece);
         });
+        server.client?.onRequest('lambdock/question', ask);
       }
     });
   }
@@ -122,7 +110,8 @@ export class Runs implements vscode.Disposable {
             write(piece.text);
           }
         });
-        void ran(client, command, argument, cancel.token)
+        void client
+          .sendRequest<Ended>('workspace/executeCommand', { command, arguments: [argument] }, cancel.token)
           .then(
             (ended) => {
               if (ended.response !== undefined && ended.response !== null) {

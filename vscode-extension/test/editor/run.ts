@@ -129,6 +129,25 @@ async function buildsAndInvokes(page: Page, root: string): Promise<void> {
   await lens('answered in').waitFor();
 }
 
+/** With an AWS that stands in for the real one: a function that no file names is asked for, the plan is declined, then confirmed. */
+async function deploys(page: Page): Promise<void> {
+  await asksForThePlan(page);
+  await page.locator('.monaco-dialog-box .monaco-button', { hasText: 'Cancel' }).click();
+  await page.locator('.statusbar-item', { hasText: 'Deploy:' }).waitFor({ state: 'detached' });
+  await asksForThePlan(page);
+  await page.locator('.monaco-dialog-box .monaco-button', { hasText: 'Deploy' }).click();
+  await page.locator('.codelens-decoration a', { hasText: 'deployed version 1' }).waitFor();
+}
+
+async function asksForThePlan(page: Page): Promise<void> {
+  await page.locator('.codelens-decoration a', { hasText: 'Deploy' }).click();
+  await page.getByText('The name of the Lambda function').first().waitFor();
+  await page.keyboard.type('hello');
+  await page.keyboard.press('Enter');
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Create a role' }).click();
+  await page.locator('.monaco-dialog-box', { hasText: 'hello, is created' }).waitFor();
+}
+
 /** Writes the Dockerfile on the disk, and waits until the editor has it. */
 async function write(page: Page, root: string, text: string): Promise<void> {
   fs.writeFileSync(path.join(root, 'Dockerfile'), text);
@@ -175,6 +194,9 @@ try {
     process.env.LAMBDOCK_TEST_ENGINE_DIR === undefined
       ? ['a lens runs something in a terminal', () => seesTheRuns(page)]
       : ['an engine builds and invokes', () => buildsAndInvokes(page, root)],
+    ...(process.env.AWS_ENDPOINT_URL === undefined
+      ? []
+      : [['a function is deployed after a question', () => deploys(page)] satisfies [string, () => Promise<void>]]),
   ];
   for (const [name, step] of steps) {
     const started = performance.now();
