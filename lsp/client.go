@@ -30,6 +30,9 @@ type client struct {
 	// runQuestion that it takes their questions by methodQuestion.
 	showsProgress, runLog, runQuestion bool
 
+	// refreshesImages reports that it shows images, and takes methodImageRefresh.
+	refreshesImages bool
+
 	// markdown reports that hovers may be written in Markdown, snippets that completions may have tab stops.
 	markdown, snippets bool
 	// nestedSymbols reports that symbols may lie in others.
@@ -58,11 +61,12 @@ func clientOf(params *protocol.InitializeParams) client {
 		}
 	}
 	var options struct {
-		RunLog      bool `json:"runLog"`
-		RunQuestion bool `json:"runQuestion"`
+		RunLog       bool `json:"runLog"`
+		RunQuestion  bool `json:"runQuestion"`
+		ImageRefresh bool `json:"imageRefresh"`
 	}
 	_ = json.Unmarshal(params.InitializationOptions, &options) // options of any other form ask for nothing
-	c.runLog, c.runQuestion = options.RunLog, options.RunQuestion
+	c.runLog, c.runQuestion, c.refreshesImages = options.RunLog, options.RunQuestion, options.ImageRefresh
 	return c
 }
 

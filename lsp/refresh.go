@@ -28,6 +28,9 @@ func (s stale) methods(c client) []string {
 	if s.shown && c.refreshesHints {
 		methods = append(methods, protocol.MethodWorkspaceInlayHintRefresh)
 	}
+	if (s.shown || s.diagnostics) && c.refreshesImages {
+		methods = append(methods, methodImageRefresh)
+	}
 	return methods
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"github.com/lambdock/lambdock/analysis"
 	"github.com/lambdock/lambdock/codeactions/awsapi"
+	"github.com/lambdock/lambdock/codeactions/build"
 	"github.com/lambdock/lambdock/codeactions/engine"
 	"github.com/lambdock/lambdock/codeactions/invoke"
 )
@@ -94,6 +95,8 @@ type runEnd struct {
 	// Message is for the person who started it, and Short for a lens: "built, 182 MB".
 	Message, Short string
 	Found          []analysis.Diagnostic
+	// Built are the images that it made; nil where it made none.
+	Built []build.ImageReport
 }
 
 // errUntrusted reports a workspace whose files must start nothing.

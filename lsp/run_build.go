@@ -43,7 +43,8 @@ func (r *run) build(ctx context.Context) (*runEnd, error) {
 	default:
 		end.Message, end.Short = fmt.Sprintf("built %s, %s", strings.Join(names, ", "), build.Bytes(size)), "built, "+build.Bytes(size)+","
 	}
-	end.Result = buildEnd{!end.Failed, build.ReportOf(built, failed)}
+	report := build.ReportOf(built, failed)
+	end.Result, end.Built = buildEnd{!end.Failed, report}, report.Images
 	return end, nil
 }
 

@@ -70,7 +70,9 @@ func (r *run) invoke(ctx context.Context) (*runEnd, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r.invoked(outcome, variant, buildFindings(built, nil)), nil
+	end := r.invoked(outcome, variant, buildFindings(built, nil))
+	end.Built = build.ReportOf(built, nil).Images
+	return end, nil
 }
 
 // event is what the function is invoked with: an empty object by default.

@@ -6,18 +6,20 @@ import (
 
 	"github.com/lambdock/lambdock/analysis"
 	"github.com/lambdock/lambdock/analysis/image"
+	"github.com/lambdock/lambdock/codeactions/build"
 	"go.lsp.dev/protocol"
 )
 
-// ran is what the last run of a Dockerfile found in it. It holds until the Dockerfile changes, or is run again.
+// ran is what the last run of a Dockerfile found in it, and what the last build made. It holds until the Dockerfile changes, or is run again.
 type ran struct {
 	place place
 	found []analysis.Diagnostic
+	built []build.ImageReport
 }
 
 // forgetRun takes back what the run of the Dockerfile before found.
 func (s *server) forgetRun(r *run) {
-	s.change(func(w *world) *world { return w.withRun(r.key, &ran{place: r.place}) })
+	s.change(func(w *world) *world { return w.withRun(r.key, &ran{place: r.place, built: w.builtBy(r.key)}) })
 }
 
 // keepRun has the findings of a run shown, unless the Dockerfile was changed meanwhile.
@@ -27,8 +29,20 @@ func (s *server) keepRun(r *run, end *runEnd) {
 		if d := w.docs[r.key]; d != nil && d.text() != text {
 			return w
 		}
-		return w.withRun(r.key, &ran{r.place, end.Found})
+		built := end.Built
+		if built == nil {
+			built = w.builtBy(r.key)
+		}
+		return w.withRun(r.key, &ran{r.place, end.Found, built})
 	})
+}
+
+// builtBy are the images that the last build of a Dockerfile made.
+func (w *world) builtBy(key string) []build.ImageReport {
+	if r := w.ran[key]; r != nil {
+		return r.built
+	}
+	return nil
 }
 
 // withRun is the world after a run of a Dockerfile, by its documentKey.
@@ -47,7 +61,7 @@ func (w *world) ranBefore(changes []fileChange) map[string]*ran {
 	kept := w.ran
 	for _, c := range changes {
 		key := documentKey(uriOfPath(c.path, w.goos), w.goos)
-		if r := kept[key]; r != nil && len(r.found) > 0 {
+		if r := kept[key]; r != nil && len(r.found)+len(r.built) > 0 {
 			kept = maps.Clone(kept)
 			kept[key] = &ran{place: r.place}
 		}

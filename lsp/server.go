@@ -183,6 +183,7 @@ func (s *server) methods() router {
 		protocol.MethodWindowWorkDoneProgressCancel: s.cancelProgress,
 
 		methodImage:     request(s.image),
+		methodImages:    s.images,
 		methodTemplates: s.templates,
 		methodEvents:    s.events,
 		methodTemplate:  request(s.template),

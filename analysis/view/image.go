@@ -21,7 +21,7 @@ type builder struct {
 func imageOf(v *analysis.Variant) *Image {
 	b := builder{v, v.Image}
 	out := &Image{
-		Functions: b.functions(), Builds: b.builds(), Lambda: b.lambda(),
+		Title: Title(v), Functions: b.functions(), Builds: b.builds(), Lambda: b.lambda(),
 		Context: Text{v.Context != "", v.Context}, Target: b.i.Inputs.Target, Platform: Text{b.i.Inputs.Platform != "", b.i.Inputs.Platform},
 		Arguments: b.arguments(), Stages: b.stages(), Final: -1, Environment: []Variable{},
 	}
@@ -35,6 +35,28 @@ func imageOf(v *analysis.Variant) *Image {
 	out.WorkDir, out.User = textOf(b.workDir()), textOf(final.User)
 	out.Files = b.files()
 	return out
+}
+
+// Title is what a person calls an image, its runtime and its architecture as far as they are known: "Python 3.13 · arm64".
+func Title(v *analysis.Variant) string {
+	var parts []string
+	if runtime := runtimeTitle(v.Image); runtime != "" {
+		parts = append(parts, runtime)
+	}
+	if architecture, ok := lambda.Architecture(v.Image.Inputs.Platform); ok {
+		parts = append(parts, architecture)
+	}
+	return strings.Join(parts, " · ")
+}
+
+func runtimeTitle(i *image.Image) string {
+	switch {
+	case i.Start.Kind == image.Adapter:
+		return "Lambda Web Adapter"
+	case i.Start.Language == lambda.Provided, i.Start.Language == "" && i.Start.Kind == image.LambdaEntrypoint:
+		return "Custom runtime"
+	}
+	return strings.TrimSpace(i.Start.Language.Title() + " " + i.Start.Version)
 }
 
 func textOf(v image.Value) Text { return Text{v.Known, v.Text} }

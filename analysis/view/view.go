@@ -20,6 +20,7 @@ type Document struct {
 
 // Image is what one way of building makes.
 type Image struct {
+	Title     string     `json:"title"`     // what a person calls it: "Python 3.13 · arm64"; empty where nothing is known of it
 	Functions []Function `json:"functions"` // that use it
 	Builds    []Build    `json:"builds"`    // commands and files that build it
 	Lambda    Lambda     `json:"lambda"`    // whether it is a Lambda function's, and why
