@@ -33,6 +33,7 @@ export async function stage(target: Target): Promise<string> {
   fs.cpSync(path.join(repository, 'rules', 'docs'), path.join(folder, 'rules'), { recursive: true });
   fs.writeFileSync(path.join(folder, '.vscodeignore'), ''); // all of the folder is packaged
   await bundle(folder);
+  await bundlePicture(folder);
   buildServer(target, path.join(folder, ...bundledBinary(target.os === 'windows' ? 'win32' : 'linux')));
   return folder;
 }
@@ -48,6 +49,20 @@ async function bundle(folder: string): Promise<void> {
     format: 'cjs',
     external: ['vscode'],
     legalComments: 'eof',
+    logLevel: 'warning',
+  });
+}
+
+/** The script of the picture of an image, which a webview runs. */
+async function bundlePicture(folder: string): Promise<void> {
+  await build({
+    entryPoints: [path.join(extension, 'src', 'webview', 'main.ts')],
+    outfile: path.join(folder, 'media', 'image', 'image.js'),
+    bundle: true,
+    minify: true,
+    platform: 'browser',
+    target: 'es2022',
+    format: 'iife',
     logLevel: 'warning',
   });
 }

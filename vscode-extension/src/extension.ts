@@ -1,6 +1,11 @@
 import * as vscode from 'vscode';
 import { explain, hasPage } from './explain.ts';
+import { Images } from './image/images.ts';
+import { ImagePanels } from './image/panel.ts';
+import { activeDockerfile, DockerfileStatus } from './image/statusbar.ts';
+import { dockerfileOf, ImageTree } from './image/tree.ts';
 import { Runs } from './runs.ts';
+import { openFirst } from './messages.ts';
 import { newProject } from './scaffold.ts';
 import { Server } from './server.ts';
 import { serverStatus } from './status.ts';
@@ -22,15 +27,38 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   server = running;
   const runs = new Runs(running);
-  const register = (name: string, action: () => unknown) =>
+  const images = new Images(running);
+  const panels = new ImagePanels(images, extension);
+  const tree = new ImageTree(images);
+  const register = (name: string, action: (argument?: unknown) => unknown) =>
     vscode.commands.registerCommand(`lambdock.ui.${name}`, action);
   context.subscriptions.push(
     runs,
     running,
     serverStatus(running),
-    register('build', () => runs.runActive('lambdock.build')),
-    register('invoke', () => runs.runActive('lambdock.invoke')),
-    register('deploy', () => runs.runActive('lambdock.deploy')),
+    images,
+    panels,
+    tree,
+    new DockerfileStatus(images),
+    vscode.window.registerTreeDataProvider('lambdock.images', tree),
+    register('build', (row) => runs.runOn('lambdock.build', chosen(row))),
+    register('invoke', (row) => runs.runOn('lambdock.invoke', chosen(row))),
+    register('deploy', (row) => runs.runOn('lambdock.deploy', chosen(row))),
+    register('image', (row) => {
+      const uri = chosen(row);
+      if (uri === undefined) {
+        void vscode.window.showInformationMessage(openFirst);
+      } else {
+        panels.open(uri);
+      }
+    }),
+    register('openDockerfile', (row) => {
+      const uri = chosen(row);
+      return uri === undefined ? undefined : vscode.window.showTextDocument(vscode.Uri.parse(uri));
+    }),
+    register('showLog', () => {
+      runs.log.show();
+    }),
     register('new', () => newProject(running)),
     vscode.workspace.onDidGrantWorkspaceTrust(() => running.restart()),
     register('explain', () => explain(extension)),
@@ -50,6 +78,11 @@ export function activate(context: vscode.ExtensionContext): void {
 /** Ends the server with the window. */
 export function deactivate(): Promise<void> | undefined {
   return server?.stop();
+}
+
+/** The Dockerfile that a command is for: that of a row of the tree, else that of the active editor. */
+function chosen(row: unknown): string | undefined {
+  return dockerfileOf(row) ?? activeDockerfile()?.toString();
 }
 
 function ruleOf(argument: unknown): string | undefined {

@@ -48,6 +48,9 @@ export function terminalText(text: string): string {
   return text.replaceAll(/\r?\n/g, '\r\n');
 }
 
+/** Said when something is asked for that is done with a Dockerfile, and none is open. */
+export const openFirst = 'Open the Dockerfile of a Lambda function first.';
+
 /** Said when a run is asked for in a workspace that is not trusted. */
 export const untrusted =
   'Lambdock builds, invokes and deploys only in workspaces that you trust: a build runs what the workspace says.';

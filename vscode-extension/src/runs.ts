@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { CancellationTokenSource } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { chooseEvent } from './events.ts';
-import { isRunCommand, terminalText, untrusted, type RunArgument, type RunCommand } from './messages.ts';
+import { isRunCommand, openFirst, terminalText, untrusted, type RunArgument, type RunCommand } from './messages.ts';
 import { ask } from './questions.ts';
 import type { Server } from './server.ts';
 
@@ -29,6 +29,8 @@ interface Ended {
 /** Builds, invocations and deployments: the server runs them, a terminal shows their log, and Ctrl-C there cancels them. */
 export class Runs implements vscode.Disposable {
   readonly #server: Server;
+  /** What the last run wrote; its terminal may be gone. */
+  readonly log = vscode.window.createOutputChannel('Lambdock Runs');
   readonly #logged = new vscode.EventEmitter<Logged>();
   readonly #listening: vscode.Disposable;
 
@@ -47,16 +49,16 @@ export class Runs implements vscode.Disposable {
   dispose(): void {
     this.#listening.dispose();
     this.#logged.dispose();
+    this.log.dispose();
   }
 
-  /** Runs a command on the Dockerfile of the active editor. */
-  async runActive(command: RunCommand): Promise<void> {
-    const document = vscode.window.activeTextEditor?.document;
-    if (document?.languageId !== 'dockerfile') {
-      void vscode.window.showInformationMessage('Open the Dockerfile of a Lambda function first.');
+  /** Runs a command on a Dockerfile. */
+  async runOn(command: RunCommand, uri: string | undefined): Promise<void> {
+    if (uri === undefined) {
+      void vscode.window.showInformationMessage(openFirst);
       return;
     }
-    await this.run(command, { uri: document.uri.toString() });
+    await this.run(command, { uri });
   }
 
   /** Runs a command in a terminal. It ends when the run has begun, or was given up before. */
@@ -100,11 +102,13 @@ export class Runs implements vscode.Disposable {
     const cancel = new CancellationTokenSource();
     const write = (text: string) => {
       written.fire(terminalText(text));
+      this.log.append(text);
     };
     return {
       onDidWrite: written.event,
       onDidClose: closed.event,
       open: () => {
+        this.log.replace(`${titles[command]}: ${vscode.workspace.asRelativePath(vscode.Uri.parse(argument.uri))}\n`);
         const log = this.#logged.event((piece) => {
           if (piece.uri === argument.uri && piece.command === command) {
             write(piece.text);

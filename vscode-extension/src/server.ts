@@ -118,7 +118,12 @@ export class Server implements vscode.Disposable {
         traceOutputChannel: this.#trace,
         diagnosticPullOptions: { onChange: true, onSave: true, onFocus: true },
         middleware: this.#middleware,
-        initializationOptions: { runLog: true, runQuestion: true, trusted: vscode.workspace.isTrusted },
+        initializationOptions: {
+          runLog: true,
+          runQuestion: true,
+          imageRefresh: true,
+          trusted: vscode.workspace.isTrusted,
+        },
         initializationFailedHandler: () => false,
         errorHandler: {
           error: (error) => {
