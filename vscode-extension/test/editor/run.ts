@@ -6,6 +6,8 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { chromium, type Page } from 'playwright-core';
 import { CodeServer, findCodeServer } from './codeserver.ts';
+import { imageSteps } from './image.ts';
+import { lens, saves, write, type Step } from './window.ts';
 
 const extension = path.resolve(import.meta.dirname, '..', '..');
 const repository = path.dirname(extension);
@@ -70,11 +72,6 @@ async function appliesTheFix(page: Page, root: string): Promise<void> {
   assert.match(fs.readFileSync(path.join(root, 'Dockerfile'), 'utf8'), /RUN dnf install -y gcc/);
 }
 
-async function saves(page: Page): Promise<void> {
-  await page.keyboard.press('Control+s');
-  await page.waitForFunction(() => document.querySelector('.tab.active.dirty') === null);
-}
-
 async function seesTheServerComeBack(page: Page): Promise<void> {
   const before = servers();
   assert.ok(before.length > 0, 'no server runs');
@@ -92,6 +89,20 @@ async function seesTheServerComeBack(page: Page): Promise<void> {
   await saves(page);
 }
 
+/** Types a tag until it is completed, and saves it. */
+async function completesATag(page: Page, root: string): Promise<void> {
+  const before = fs.readFileSync(path.join(root, 'Dockerfile'), 'utf8');
+  await write(page, root, before.replace(/:3\.\d+/, ''));
+  await page.locator('.view-line', { hasText: 'FROM' }).first().click();
+  await page.keyboard.press('End');
+  await page.keyboard.type(':3.13');
+  await page.locator('.suggest-widget.visible .monaco-list-row.focused', { hasText: '3.13' }).waitFor();
+  await page.screenshot({ path: path.join(shots, 'tags.png') });
+  await page.keyboard.press('Enter');
+  await saves(page);
+  assert.equal(fs.readFileSync(path.join(root, 'Dockerfile'), 'utf8'), before);
+}
+
 /** The language servers of this test. */
 function servers(): number[] {
   const found = spawnSync('pgrep', ['-f', `${profile}.*lambdock lsp`], { encoding: 'utf8' });
@@ -104,7 +115,7 @@ async function seesTheRuns(page: Page): Promise<void> {
     console.log('skipped: the lenses of runs, which need an engine’s client');
     return;
   }
-  await page.locator('.codelens-decoration a', { hasText: 'Build image' }).click();
+  await lens(page, 'Build image').click();
   await page.waitForSelector('.terminal-wrapper.active');
   await page.getByText('is installed and does not answer').first().waitFor();
 }
@@ -116,17 +127,16 @@ async function terminalShows(page: Page, text: string | RegExp): Promise<void> {
 
 /** With an engine that answers: the build fails on its line, passes once that is mended, and an invocation is answered. */
 async function buildsAndInvokes(page: Page, root: string): Promise<void> {
-  const lens = (title: string) => page.locator('.codelens-decoration a', { hasText: title });
   await write(page, root, 'FROM public.ecr.aws/lambda/python:3.13\nRUN exit 3\nCOPY app.py ./\nCMD ["app.handler"]\n');
-  await lens('Build image').click();
+  await lens(page, 'Build image').click();
   await page.waitForSelector('.monaco-editor .squiggly-error');
   await terminalShows(page, 'failed');
   await write(page, root, 'FROM public.ecr.aws/lambda/python:3.13\nCOPY app.py ./\nCMD ["app.handler"]\n');
-  await lens('Build image').click();
-  await lens('built,').waitFor();
-  await lens('Invoke locally').click();
+  await lens(page, 'Build image').click();
+  await lens(page, 'built,').waitFor();
+  await lens(page, 'Invoke locally').click();
   await page.locator('.quick-input-list .monaco-list-row', { hasText: 'an empty event' }).click();
-  await lens('answered in').waitFor();
+  await lens(page, 'answered in').waitFor();
 }
 
 /** With an AWS that stands in for the real one: a function that no file names is asked for, the plan is declined, then confirmed. */
@@ -136,24 +146,16 @@ async function deploys(page: Page): Promise<void> {
   await page.locator('.statusbar-item', { hasText: 'Deploy:' }).waitFor({ state: 'detached' });
   await asksForThePlan(page);
   await page.locator('.monaco-dialog-box .monaco-button', { hasText: 'Deploy' }).click();
-  await page.locator('.codelens-decoration a', { hasText: 'deployed version 1' }).waitFor();
+  await lens(page, 'deployed version 1').waitFor();
 }
 
 async function asksForThePlan(page: Page): Promise<void> {
-  await page.locator('.codelens-decoration a', { hasText: 'Deploy' }).click();
+  await lens(page, 'Deploy').click();
   await page.getByText('The name of the Lambda function').first().waitFor();
   await page.keyboard.type('hello');
   await page.keyboard.press('Enter');
   await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Create a role' }).click();
   await page.locator('.monaco-dialog-box', { hasText: 'hello, is created' }).waitFor();
-}
-
-/** Writes the Dockerfile on the disk, and waits until the editor has it. */
-async function write(page: Page, root: string, text: string): Promise<void> {
-  fs.writeFileSync(path.join(root, 'Dockerfile'), text);
-  const second = text.split('\n')[1]?.split(' ')[0] ?? '';
-  await page.locator('.view-line', { hasText: second }).first().waitFor();
-  await page.waitForTimeout(1500);
 }
 
 const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'lambdock-vscode-'));
@@ -185,18 +187,20 @@ const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
 page.setDefaultTimeout(patience);
 try {
   const root = project(profile);
-  const steps: [string, () => Promise<void>][] = [
+  const steps: Step[] = [
     ['a Dockerfile is opened', () => open(page, server, root)],
     ['a squiggle is under the mistake', () => seesTheSquiggle(page)],
     ['a hover tells of the base image', () => seesTheHover(page)],
     ['a quick fix mends it, and it is saved', () => appliesTheFix(page, root)],
     ['a server that is killed comes back', () => seesTheServerComeBack(page)],
+    ['a tag is completed', () => completesATag(page, root)],
+    ...imageSteps(page, root),
     process.env.LAMBDOCK_TEST_ENGINE_DIR === undefined
       ? ['a lens runs something in a terminal', () => seesTheRuns(page)]
       : ['an engine builds and invokes', () => buildsAndInvokes(page, root)],
     ...(process.env.AWS_ENDPOINT_URL === undefined
       ? []
-      : [['a function is deployed after a question', () => deploys(page)] satisfies [string, () => Promise<void>]]),
+      : [['a function is deployed after a question', () => deploys(page)] satisfies Step]),
   ];
   for (const [name, step] of steps) {
     const started = performance.now();
