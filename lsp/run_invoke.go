@@ -111,7 +111,7 @@ func (r *run) invoked(o *invoke.Outcome, variant *analysis.Variant, found []anal
 
 // invocationFinding is what a failure says about a line of the Dockerfile, where it is one that is known to lie there.
 func invocationFinding(i *image.Image, o *invoke.Outcome) (analysis.Diagnostic, bool) {
-	known, ok := failure.Classify(failure.Invoke, o.ErrorType+" "+string(o.Payload))
+	known, ok := failure.Classify(failure.Invoke, o.Complaint())
 	if !ok {
 		return analysis.Diagnostic{}, false
 	}

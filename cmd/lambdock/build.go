@@ -142,7 +142,7 @@ func (f *buildFlags) takeArgs() {
 func (f *buildFlags) end(built []*build.Built, err error, out, errs io.Writer) error {
 	var failure *build.Failure
 	switch {
-	case errors.Is(err, build.ErrNoContext):
+	case errors.Is(err, build.ErrNoContext), errors.Is(err, build.ErrContextMissing):
 		return &exit{exitUsage, err}
 	case err != nil && !errors.As(err, &failure):
 		return &exit{exitFailed, err}

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/lambdock/lambdock/analysis"
+	"github.com/lambdock/lambdock/analysis/image"
 	"github.com/lambdock/lambdock/codeactions/build"
 	"github.com/lambdock/lambdock/codeactions/engine"
 	"github.com/lambdock/lambdock/codeactions/invoke"
@@ -96,6 +97,7 @@ type invoking struct {
 	terminal
 	tree     *tree
 	plan     *build.Plan
+	built    *image.Image // what the function's image is made of; nil for one that was not built here
 	engine   *engine.Engine
 	function invoke.Function
 	call     invoke.Event
@@ -164,11 +166,11 @@ func (r *invoking) prepare(arg string) error {
 		fmt.Fprintf(r.errs, "lambdock: %s\n", sentence)
 	}
 	r.function = configured
-	return r.choosePlan(result, configured.Name)
+	return r.choosePlan(result, variant, configured.Name)
 }
 
 // choosePlan chooses what is built: the image of the function.
-func (r *invoking) choosePlan(result *analysis.Result, name string) error {
+func (r *invoking) choosePlan(result *analysis.Result, variant *analysis.Variant, name string) error {
 	if r.image != "" {
 		r.function.Image, r.function.Platform = r.image, r.build.choice.Platform
 		return nil
@@ -179,7 +181,7 @@ func (r *invoking) choosePlan(result *analysis.Result, name string) error {
 	if err != nil {
 		return &exit{exitUsage, err}
 	}
-	r.plan = plans[0]
+	r.plan, r.built = plans[0], variant.Image
 	r.function.Image, r.function.Platform = r.plan.Tag, r.plan.Platform
 	return nil
 }

@@ -44,6 +44,9 @@ func eventBytes(given string, in io.Reader) ([]byte, error) {
 		if event, ok := invoke.Sample(given); ok {
 			return event, nil
 		}
+		if json.Valid([]byte(given)) { // a number, null, true or false
+			return []byte(given), nil
+		}
 		return nil, fmt.Errorf("there is no file %s, and no kind of event of that name: the kinds are %s", given, strings.Join(invoke.Samples(), ", "))
 	}
 	if err != nil {

@@ -57,7 +57,7 @@ func (r *invoking) keep(ctx context.Context, function invoke.Invoker) error {
 			})
 		}()
 	}
-	err := invoke.Serve(ctx, function, r.port, func(url string) {
+	err := invoke.Serve(ctx, explained{function, r.built, r.errs}, r.port, func(url string) {
 		fmt.Fprintf(r.errs, "lambdock: serving %s\nlambdock: curl %s -d '{}'\n", url, url)
 	})
 	if err != nil {
@@ -116,7 +116,7 @@ func (r *invoking) doesNotCount(path string, isDir bool) bool {
 func (r *invoking) print(o *invoke.Outcome) error {
 	text := append(bytes.TrimRight(indented(o.Payload), "\n"), '\n')
 	if o.Failed() {
-		_, err := fmt.Fprintf(r.errs, "lambdock: the function failed with %s\n%s", o.ErrorType, text)
+		_, err := fmt.Fprintf(r.errs, "lambdock: the function failed with %s\n%s%s", o.ErrorType, text, whyItFailed(r.built, o))
 		return err
 	}
 	if o.Streamed {
@@ -140,9 +140,10 @@ type outcomeJSON struct {
 	Function  string          `json:"function"`
 	Image     string          `json:"image"`
 	RequestID string          `json:"requestId,omitempty"`
-	Response  json.RawMessage `json:"response"`        // the response, or the error; a text where it is not JSON
-	HTTP      json.RawMessage `json:"http,omitempty"`  // of a streamed response for HTTP: its status, headers and cookies
-	Error     string          `json:"error,omitempty"` // the kind of error
+	Response  json.RawMessage `json:"response"`         // the response, or the error; a text where it is not JSON
+	HTTP      json.RawMessage `json:"http,omitempty"`   // of a streamed response for HTTP: its status, headers and cookies
+	Error     string          `json:"error,omitempty"`  // the kind of error
+	Reason    string          `json:"reason,omitempty"` // what is known of such a failure, after the place where it lies
 	Report    reportJSON      `json:"report"`
 	Log       []string        `json:"log"`
 }
@@ -162,6 +163,7 @@ func (r *invoking) printJSON(o *invoke.Outcome) error {
 	e.SetIndent("", "  ")
 	return e.Encode(outcomeJSON{
 		Version: 1, Function: r.function.Name, Image: r.function.Image, RequestID: o.RequestID, Response: invoke.AsJSON(o.Payload), HTTP: o.HTTP, Error: o.ErrorType, Log: log,
+		Reason: strings.TrimSpace(whyItFailed(r.built, o)),
 		Report: reportJSON{o.Init.Seconds() * 1000, o.Duration.Seconds() * 1000, o.Billed().Milliseconds(), o.MemoryMB, float64(o.Peak) / (1 << 20)},
 	})
 }

@@ -103,5 +103,8 @@ func (p *Plan) check() error {
 	case p.targetUnknown:
 		return fmt.Errorf("building %s: no file says which stage is built, name it with --target", p.Dockerfile)
 	}
+	if info, err := os.Stat(p.folder(p.Context)); err != nil || !info.IsDir() {
+		return fmt.Errorf("building %s: %w: %s", p.Dockerfile, ErrContextMissing, p.Context)
+	}
 	return nil
 }

@@ -135,6 +135,8 @@ func TestFailuresLieOnTheirLines(t *testing.T) {
 		"stage":           {"FROM busybox:latest AS build\nRUN mkdir /out\nFROM busybox:latest\nLABEL a=b\nCOPY --from=build /out/none /none\n", "/out/none", "out/none is not where it is copied from"},
 		"earlier stage":   {"FROM busybox:latest AS build\nWORKDIR /src\nRUN false\nFROM busybox:latest\nCOPY --from=build /src /src\n", "RUN false", "this step ended with status 1"},
 		"unknown command": {"FROM busybox:latest\n\nRUUN true\n", "RUUN true", "unknown instruction: RUUN"},
+		"missing base":    {"FROM busybox:latest AS build\nFROM lambdock-none/base\nRUN true\n", "FROM lambdock-none/base", "the network or its names could not be reached"},
+		"missing image":   {"FROM busybox:latest\nCOPY --from=lambdock-none:1 /a /a\n", "COPY --from=lambdock-none:1 /a /a", "the network or its names could not be reached"},
 		"missing program": {"FROM busybox:latest\nRUN apt-get update\n", "RUN apt-get update", "the base image has another package manager"},
 	} {
 		t.Run(name, func(t *testing.T) {

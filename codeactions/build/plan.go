@@ -46,8 +46,17 @@ type Choice struct {
 // ErrNoContext reports a Dockerfile of which nothing says with which context it is built.
 var ErrNoContext = errors.New("no file says with which build context it is built: name it with --context, or under functions in .lambdock.yaml")
 
+// ErrContextMissing reports a build context that is not a folder of the workspace.
+var ErrContextMissing = errors.New("the build context is no folder of the workspace")
+
+// ErrPlatform reports a platform for which Lambda runs no functions.
+var ErrPlatform = errors.New("Lambda runs linux/amd64 and linux/arm64")
+
 // Plans are the distinct images that are built of a linted Dockerfile, those of functions first. Two uses that differ only in what they start are one image.
 func Plans(root string, result *analysis.Result, c Choice) ([]*Plan, error) {
+	if _, known := lambda.Architecture(c.Platform); c.Platform != "" && !known {
+		return nil, fmt.Errorf("building for %s: %w", c.Platform, ErrPlatform)
+	}
 	var plans []*Plan
 	byKey := map[string]*Plan{}
 	for _, v := range result.Variants {

@@ -1,6 +1,7 @@
 package build
 
 import (
+	"errors"
 	"strings"
 	"testing"
 )
@@ -29,5 +30,19 @@ func TestOnePlan(t *testing.T) {
 	root, result = linted(t, map[string]string{"Dockerfile": "FROM busybox\n"})
 	if p, err := OnePlan(root, result, Choice{Function: "named-in-the-account"}); err != nil || p.Dockerfile != "Dockerfile" {
 		t.Errorf("of a function that no file tells of: %+v, %v", p, err)
+	}
+}
+
+func TestAPlatformThatLambdaHasNot(t *testing.T) {
+	root, result := linted(t, map[string]string{"Dockerfile": "FROM busybox\n"})
+	for _, platform := range []string{"windows/amd64", "linux/386", "nonsense"} {
+		if _, err := Plans(root, result, Choice{Platform: platform}); !errors.Is(err, ErrPlatform) {
+			t.Errorf("%s: got %v", platform, err)
+		}
+	}
+	for _, platform := range []string{"linux/amd64", "linux/arm64", "linux/arm64/v8", "arm64", ""} {
+		if _, err := Plans(root, result, Choice{Platform: platform}); err != nil {
+			t.Errorf("%s: %v", platform, err)
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package build
 
 import (
+	"path"
 	"regexp"
 	"slices"
 	"strconv"
@@ -9,11 +10,17 @@ import (
 	"github.com/lambdock/lambdock/analysis/dockerfile"
 )
 
-var stepName = regexp.MustCompile(`^\[(?:(.*) )?(\d+)/\d+\] (.*)$`)
+var (
+	stepName   = regexp.MustCompile(`^\[(?:(.*) )?(\d+)/\d+\] (.*)$`)
+	lookUpName = regexp.MustCompile(`^(?:\[(?:.* )?internal\] load metadata for|FROM) (\S+)$`)
+)
 
 // instructionOf is the instruction that a step stands for, by the step's name: "[build 2/5] RUN make". target is the name of the bake target
 // that stands before the stage's; empty for a build of one image. It is nil when that is not sure.
 func instructionOf(p *Plan, name, target string) *dockerfile.Instruction {
+	if m := lookUpName.FindStringSubmatch(name); m != nil {
+		return firstWith(p, m[1])
+	}
 	m := stepName.FindStringSubmatch(name)
 	if m == nil {
 		return nil
@@ -38,6 +45,41 @@ func instructionOf(p *Plan, name, target string) *dockerfile.Instruction {
 		return counted[n-1]
 	}
 	return onlyLike(p, stage, m[3])
+}
+
+// firstWith is the first instruction that names an image, which builders name in full: FROM, or COPY --from.
+func firstWith(p *Plan, image string) *dockerfile.Instruction {
+	if p.Image != nil {
+		for _, stage := range p.Image.Stages {
+			if stage.Base.Stage == nil && stage.Base.Ref.Known && fullName(stage.Base.Ref.Text) == image {
+				return stage.From
+			}
+		}
+	}
+	for _, i := range p.File.Instructions {
+		if i.Keyword == "FROM" && len(i.Words) > 0 && fullName(i.Words[0].Value) == image {
+			return i
+		}
+		if from, ok := i.Flag("from"); ok && i.Keyword == "COPY" && fullName(from.Value.Value) == image {
+			return i
+		}
+	}
+	return nil
+}
+
+// fullName is an image's name with the registry and the tag that it has where none is written: docker.io/library/python:latest for python.
+func fullName(name string) string {
+	registry, rest, _ := strings.Cut(name, "/")
+	switch {
+	case rest == "":
+		name = "docker.io/library/" + name
+	case !strings.ContainsAny(registry, ".:") && registry != "localhost":
+		name = "docker.io/" + name
+	}
+	if !strings.Contains(path.Base(name), ":") && !strings.Contains(name, "@") {
+		name += ":latest"
+	}
+	return name
 }
 
 // onlyLike is the one instruction that is written like a step's name; nil when there are others.

@@ -119,14 +119,17 @@ func RunArgs(c Container, envFile string) []string {
 	return append(append(args, c.Image), command...)
 }
 
+// What steers the engine's clients: their own variables, and those of the system, of its loader and of Go, in which they are written.
+var (
+	steeringPrefixes = []string{"DOCKER_", "BUILDX_", "BUILDKIT_", "CONTAINERD_", "CONTAINER_", "CONTAINERS_", "NERDCTL_", "FINCH_", "PODMAN_", "REGISTRY_", "LD_", "DYLD_", "XDG_", "SSL_", "OTEL_", "DBUS_", "LIMA_"}
+	steeringNames    = []string{"HOME", "PATH", "PATHEXT", "TMP", "TEMP", "TMPDIR", "USERPROFILE", "HOMEDRIVE", "HOMEPATH", "GODEBUG", "GOGC", "GOMAXPROCS", "GOMEMLIMIT", "GOTRACEBACK", "GORACE", "GOCOVERDIR"}
+)
+
 // SteersClient reports whether a variable would change what the engine's client itself does.
 func SteersClient(name string) bool {
-	for _, prefix := range []string{"DOCKER_", "BUILDX_", "BUILDKIT_", "CONTAINERD_", "CONTAINER_", "CONTAINERS_", "NERDCTL_", "FINCH_", "PODMAN_", "REGISTRY_", "LD_", "DYLD_", "XDG_", "GO", "SSL_", "TMP", "TEMP", "HOME", "PATH", "USERPROFILE", "OTEL_", "DBUS_", "LIMA_"} {
-		if strings.HasPrefix(strings.ToUpper(name), prefix) {
-			return true
-		}
-	}
-	return strings.HasSuffix(strings.ToUpper(name), "_PROXY")
+	name = strings.ToUpper(name)
+	return slices.Contains(steeringNames, name) || strings.HasSuffix(name, "_PROXY") ||
+		slices.ContainsFunc(steeringPrefixes, func(prefix string) bool { return strings.HasPrefix(name, prefix) })
 }
 
 // Streams are where a container's standard streams lead; nil discards. Stdout and Stderr may be written at the same time.

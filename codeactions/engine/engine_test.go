@@ -175,3 +175,16 @@ func TestRunKeepsValuesOutOfTheArguments(t *testing.T) {
 		t.Error("a value with two lines became two variables")
 	}
 }
+
+func TestOnlyWhatTheClientReadsSteersIt(t *testing.T) {
+	for _, name := range []string{"PATH", "Path", "HOME", "DOCKER_HOST", "https_proxy", "LD_PRELOAD", "GODEBUG", "TMPDIR"} {
+		if !SteersClient(name) {
+			t.Errorf("%s does not steer", name)
+		}
+	}
+	for _, name := range []string{"GOOGLE_API_KEY", "GOPROXY", "HOMEPAGE_TOKEN", "TEMPLATE_SECRET", "STAGE"} { // their values must not show among the arguments
+		if SteersClient(name) {
+			t.Errorf("%s steers", name)
+		}
+	}
+}

@@ -35,7 +35,7 @@ var known = []Failure{
 		[]string{"runtime.invalidentrypoint … permission denied", "fork/exec … permission denied"}},
 	{"not-readable", "a file may not be read by the user that Lambda runs images as", "make it readable for all: COPY --chmod=755", "restrictive-permissions", AtHandler, Invoke | Deploy,
 		[]string{"[errno 13] permission denied", "eacces", "permission denied: '/var/task", "runtime.invalidworkingdir"}},
-	{"program-missing", "the program that starts is not in the image", "name a program that is there, by its absolute path", "entrypoint-interpreter-not-found", AtStart, Invoke | Deploy,
+	{"program-missing", "the program that starts, or the interpreter that its first line names, is not in the image", "name programs that are there, by their absolute paths; an interpreter also goes missing where a script ends its lines with CR LF", "entrypoint-interpreter-not-found", AtStart, Invoke | Deploy,
 		[]string{"runtime.invalidentrypoint", "executable file not found in $path", "no such file or directory: unknown"}},
 	{"memory", "the function used more memory than it has", "give it more memory, or have it use less", "", Nowhere, Invoke | Deploy,
 		[]string{"runtime.outofmemory", "signal: killed", "javascript heap out of memory", "outofmemoryerror"}},

@@ -22,6 +22,7 @@ type result struct {
 	http        json.RawMessage // of a streamed response for HTTP, what comes before the body
 	errorType   string          // empty for a response
 	fatal       bool            // the environment is of no more use
+	said        string          // of a process that ended before it asked for anything, the last that it wrote on standard error
 }
 
 func (r *result) status() string {
@@ -91,10 +92,10 @@ func start(ctx context.Context, s sandbox, f Function, w way, out *log) (*enviro
 // launch starts the extensions that lie in the image.
 func (e *environment) launch() {
 	programs, err := e.process.extensions(e.alive)
-	if err != nil && e.alive.Err() == nil {
+	e.change(func() { e.launched, e.programs = true, len(programs) })
+	if err != nil && !e.endsSoon() {
 		e.log.line("lambdock: the image's extensions are not started: %s", brief(err.Error()))
 	}
-	e.change(func() { e.launched, e.programs = true, len(programs) })
 	var running sync.WaitGroup
 	for _, program := range programs {
 		running.Go(func() {
@@ -108,6 +109,20 @@ func (e *environment) launch() {
 	}
 	running.Wait()
 	close(e.quiet)
+}
+
+// endLag is how long an engine's client may take to notice that its container is gone.
+const endLag = time.Second
+
+// endsSoon reports that the function's process is about to end: the engine's trouble with it is no news then.
+func (e *environment) endsSoon() bool {
+	select {
+	case <-e.process.exited():
+	case <-e.alive.Done():
+	case <-time.After(endLag):
+		return false
+	}
+	return true
 }
 
 // change changes what is guarded by mu, and wakes all that wait for it.

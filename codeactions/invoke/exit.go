@@ -30,7 +30,11 @@ func (e *environment) exitResult(ctx context.Context, id string) (*result, error
 	if ended.outOfMemory {
 		return failure(errorMemory, id, "Runtime exited with error: signal: killed"), nil
 	}
-	return failure(errorExit, id, reasonOf(ended.status)), nil
+	result := failure(errorExit, id, reasonOf(ended.status))
+	if !e.heard() {
+		result.said = ended.said
+	}
+	return result, nil
 }
 
 // signals are the words in which Go, and so the service, names the signals that end processes.

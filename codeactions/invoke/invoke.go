@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"sync"
 	"time"
 
@@ -71,6 +72,8 @@ type Outcome struct {
 	Duration  time.Duration
 	MemoryMB  int   // the limit
 	Peak      int64 // bytes of memory in use at most; zero when it is not known
+
+	said string // of a process that ended before it asked for anything, the last that it wrote on standard error
 }
 
 // AsJSON is a payload as a value of JSON: as it is, or as a text where it is not JSON.
@@ -84,6 +87,11 @@ func AsJSON(payload []byte) json.RawMessage {
 
 // Failed reports that the function did not come to a response.
 func (o *Outcome) Failed() bool { return o.ErrorType != "" }
+
+// Complaint is all that tells why a function failed: the kind of error, the error, and the last words of a process that ended without any.
+func (o *Outcome) Complaint() string {
+	return strings.TrimSpace(o.ErrorType + " " + string(o.Payload) + "\n" + o.said)
+}
 
 // Invoker is a function that is kept running.
 type Invoker interface {
@@ -168,7 +176,7 @@ func (l *Local) invoke(ctx context.Context, event Event, stream Stream) (*Outcom
 	}
 	o := &Outcome{
 		RequestID: call.id, Payload: result.payload, ContentType: cmp.Or(result.contentType, jsonType), Streamed: result.streamed, HTTP: result.http, ErrorType: result.errorType,
-		Init: initTime, Duration: took, MemoryMB: l.function.MemoryMB, Peak: l.current.peak(ctx),
+		Init: initTime, Duration: took, MemoryMB: l.function.MemoryMB, Peak: l.current.peak(ctx), said: result.said,
 	}
 	if result.fatal {
 		l.drop()
