@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"os/signal"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -45,7 +43,7 @@ Exit status: 0 built, 1 the build failed or Lambda would refuse the image, 2 wro
 			return cobra.ExactArgs(1)(cmd, args)
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt)
+			ctx, stop := untilSignalled(cmd.Context())
 			defer stop()
 			arg := "."
 			if len(args) > 0 {

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"strings"
 
 	"github.com/mattn/go-isatty"
@@ -41,7 +40,7 @@ What will be done is shown first, and asked for. Credentials and region are thos
 Exit status: 0 deployed, 1 it failed, 2 wrong usage, 3 no engine.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt)
+			ctx, stop := untilSignalled(cmd.Context())
 			defer stop()
 			return flags.run(ctx, args[0], cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},

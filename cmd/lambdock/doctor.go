@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"os"
-	"os/signal"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -30,7 +28,7 @@ Exit status: 0 nothing is missing, 1 something is, 2 wrong usage.`,
 			if err != nil {
 				return &exit{exitUsage, err}
 			}
-			ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt)
+			ctx, stop := untilSignalled(cmd.Context())
 			defer stop()
 			checks := doctor.Examine(ctx, doctor.Tools{
 				Engine: func(ctx context.Context) (*engine.Engine, error) { return engine.Detect(ctx, engine.System{}, program) },

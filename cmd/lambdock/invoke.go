@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"os/signal"
 	"strings"
 	"time"
 
@@ -58,7 +56,7 @@ Exit status: 0 a response, 1 the function or the build failed, 2 wrong usage, 3 
 				_, err := fmt.Fprintln(cmd.OutOrStdout(), strings.Join(invoke.Samples(), "\n"))
 				return err
 			}
-			ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt)
+			ctx, stop := untilSignalled(cmd.Context())
 			defer stop()
 			return flags.run(ctx, args[0], terminal{cmd.InOrStdin(), cmd.OutOrStdout(), cmd.ErrOrStderr()})
 		},

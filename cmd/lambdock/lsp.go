@@ -15,7 +15,9 @@ func lspCommand() *cobra.Command {
 		Short: "Serve editors over standard input and output",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			status := lsp.Serve(cmd.Context(), os.Stdin, os.Stdout, lsp.Options{
+			ctx, stop := untilSignalled(cmd.Context())
+			defer stop()
+			status := lsp.Serve(ctx, until(ctx, os.Stdin), os.Stdout, lsp.Options{
 				Version: buildVersion(), Rules: rules.All(), Today: today, DocURL: ruleURL, Log: os.Stderr, Tools: lsp.SystemTools(),
 			})
 			if status != 0 {

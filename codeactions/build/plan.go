@@ -50,7 +50,7 @@ var ErrNoContext = errors.New("no file says with which build context it is built
 var ErrContextMissing = errors.New("the build context is no folder of the workspace")
 
 // ErrPlatform reports a platform for which Lambda runs no functions.
-var ErrPlatform = errors.New("Lambda runs linux/amd64 and linux/arm64")
+var ErrPlatform = errors.New("functions run on linux/amd64 or linux/arm64")
 
 // Plans are the distinct images that are built of a linted Dockerfile, those of functions first. Two uses that differ only in what they start are one image.
 func Plans(root string, result *analysis.Result, c Choice) ([]*Plan, error) {

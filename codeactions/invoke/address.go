@@ -3,6 +3,8 @@ package invoke
 import (
 	"cmp"
 	"context"
+	"encoding/base64"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -66,7 +68,16 @@ func answerInvoke(f Invoker, w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusRequestEntityTooLarge, "RequestTooLargeException", fmt.Sprintf("an event has %d bytes at most", lambda.MaxPayloadBytes))
 		return
 	}
-	event := Event{Payload: payload, ClientContext: r.Header.Get("X-Amz-Client-Context"), TraceID: r.Header.Get("X-Amzn-Trace-Id")}
+	if len(payload) == 0 {
+		payload = []byte("{}")
+	}
+	clientContext, err := base64.StdEncoding.DecodeString(r.Header.Get("X-Amz-Client-Context"))
+	if err != nil || !json.Valid(payload) {
+		w.Header().Set("X-Amzn-Errortype", "InvalidRequestContentException")
+		refuse(w, http.StatusBadRequest, "InvalidRequestContentException", "the event is not JSON, or the client context not in base64")
+		return
+	}
+	event := Event{Payload: payload, ClientContext: string(clientContext), TraceID: r.Header.Get("X-Amzn-Trace-Id")}
 	stream := &streamWriter{w: w}
 	outcome, err := f.Invoke(r.Context(), event, stream)
 	if err != nil {

@@ -314,6 +314,8 @@ func TestTheInvokeAPI(t *testing.T) {
 		"an event":         {lambda.InvocationPath, "", `{"a":1}`, 200, "", `{"a":1}`},
 		"a failure":        {lambda.InvocationPath, "", `{"do":"fail"}`, 200, "Unhandled", `"no"`},
 		"another function": {"/2015-03-31/functions/other/invocations", "", `{}`, 404, "", "ResourceNotFoundException"},
+		"no event":         {lambda.InvocationPath, "", "", 200, "", "{}"},
+		"not JSON":         {lambda.InvocationPath, "", "{", 400, "", "InvalidRequestContent"},
 		"a page":           {lambda.InvocationPath, "https://example.com", `{}`, 403, "", "browsers"},
 		"a large event":    {lambda.InvocationPath, "", `"` + strings.Repeat("x", lambda.MaxPayloadBytes) + `"`, 413, "", "RequestTooLarge"},
 	} {
@@ -335,6 +337,31 @@ func TestTheInvokeAPI(t *testing.T) {
 				t.Errorf("got %d, %v, %s", response.StatusCode, response.Header, text)
 			}
 		})
+	}
+}
+
+func TestTheClientContext(t *testing.T) {
+	l, _ := faked(t, &fake{function: func(r *runtime) {
+		response, _ := r.ask("GET", runtimePrefix+"invocation/next", nil, nil)
+		r.next = response.Header.Get("Lambda-Runtime-Aws-Request-Id")
+		r.answer(response.Header.Get("Lambda-Runtime-Client-Context"))
+	}}, Function{})
+	server := httptest.NewServer(Handler(l))
+	defer server.Close()
+	for header, want := range map[string]string{"no base64": `"InvalidRequestContentException"`, base64.StdEncoding.EncodeToString([]byte(`{"custom":{"a":"b"}}`)): `{"custom":{"a":"b"}}`} {
+		request, err := http.NewRequestWithContext(t.Context(), "POST", server.URL+lambda.InvocationPath, strings.NewReader("{}"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("X-Amz-Client-Context", header)
+		response, err := http.DefaultClient.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer response.Body.Close()
+		if text, _ := io.ReadAll(response.Body); !strings.Contains(string(text), want) {
+			t.Errorf("%s: got %s", header, text)
+		}
 	}
 }
 
