@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/lambdock/lambdock/analysis"
 	"github.com/lambdock/lambdock/codeactions/build"
 	"github.com/lambdock/lambdock/codeactions/deploy"
 )
@@ -23,6 +24,9 @@ type deployEnd struct {
 	Error           string               `json:"error,omitempty"`
 	Build           *build.FailureReport `json:"buildFailure,omitempty"`
 }
+
+// deployFailed is the code of a finding about a deployment that failed.
+const deployFailed = "deploy-failed"
 
 // answerDeploy is the one answer that has the plan carried out.
 const answerDeploy = "Deploy"
@@ -66,7 +70,7 @@ func (r *run) deploy(ctx context.Context) (*runEnd, error) {
 		return &runEnd{Result: end, Message: err.Error()}, nil
 	case err != nil:
 		end.Error = err.Error()
-		return &runEnd{Result: end, Failed: true, Message: "the deployment failed: " + err.Error(), Short: "failed"}, nil
+		return &runEnd{Result: end, Failed: true, Message: "the deployment failed: " + err.Error(), Short: "failed", Found: deployFindings(request.Build, err)}, nil
 	}
 	end.OK = true
 	if r.DryRun {
@@ -75,6 +79,19 @@ func (r *run) deploy(ctx context.Context) (*runEnd, error) {
 	end.Deployed, end.Image, end.ARN, end.FunctionVersion = true, result.Image, result.ARN, result.Version
 	message := fmt.Sprintf("%s runs version %s", result.Plan.Function, result.Version)
 	return &runEnd{Result: end, Message: message, Short: "deployed version " + result.Version}, nil
+}
+
+// deployFindings is what a deployment that failed says about a line of the Dockerfile, where it lies there.
+func deployFindings(plan *build.Plan, err error) []analysis.Diagnostic {
+	var known *deploy.Failure
+	if plan == nil || !errors.As(err, &known) {
+		return nil
+	}
+	at, ok := known.Span(plan.Image)
+	if !ok {
+		return nil
+	}
+	return []analysis.Diagnostic{runFinding(build.Finding{File: plan.File.Source, Span: at, Severity: analysis.Error, Code: deployFailed, Message: known.Error()})}
 }
 
 // completes has the person give what a request lacked when it failed.

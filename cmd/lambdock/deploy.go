@@ -13,6 +13,7 @@ import (
 	"github.com/mattn/go-isatty"
 	"github.com/spf13/cobra"
 
+	"github.com/lambdock/lambdock/analysis/image"
 	"github.com/lambdock/lambdock/codeactions/awsapi"
 	"github.com/lambdock/lambdock/codeactions/build"
 	"github.com/lambdock/lambdock/codeactions/deploy"
@@ -102,15 +103,36 @@ func (f *deployFlags) run(ctx context.Context, arg string, out, errs io.Writer) 
 	case errors.As(err, &notBuilt), errors.Is(err, build.ErrNoContext), errors.Is(err, build.ErrContextMissing):
 		return f.build.end(nil, err, out, errs)
 	case err != nil:
-		return &exit{exitFindings, err}
+		return f.failed(err, errs)
 	}
 	if err := f.report(done, out); err != nil {
 		return &exit{exitFailed, fmt.Errorf("writing the result: %w", err)}
 	}
 	if done.Invoked != nil && done.Invoked.Error != "" {
+		fmt.Fprint(errs, whyItFailed(f.image(), &invoke.Outcome{ErrorType: done.Invoked.Error, Payload: done.Invoked.Payload}))
 		return &exit{exitFindings, fmt.Errorf("%s was deployed, and its test invocation failed: %s", done.Plan.Function, done.Invoked.Error)}
 	}
 	return nil
+}
+
+// failed is the end of a deployment that failed, said at the line of the Dockerfile where it lies, if it lies there.
+func (f *deployFlags) failed(err error, errs io.Writer) error {
+	var known *deploy.Failure
+	if of := f.image(); of != nil && errors.As(err, &known) {
+		if at, ok := known.Span(of); ok {
+			fmt.Fprintf(errs, "%s: error: %v\n", findingPlace(build.Finding{File: of.File.Source, Span: at}), known)
+			return &exit{status: exitFindings}
+		}
+	}
+	return &exit{exitFindings, err}
+}
+
+// image is what the deployed image is made of; nil for one that is not built here.
+func (f *deployFlags) image() *image.Image {
+	if f.Build == nil {
+		return nil
+	}
+	return f.Build.Image
 }
 
 // question shows the plan and reads the answer from the terminal; without one only --yes is an answer.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -93,27 +94,32 @@ type terminal struct {
 type invoking struct {
 	invokeFlags
 	terminal
+	arg      string // the Dockerfile as it was named
 	tree     *tree
 	plan     *build.Plan
-	built    *image.Image // what the function's image is made of; nil for one that was not built here
+	built    atomic.Pointer[image.Image] // what the function's image is made of; nil for one that was not built here
 	engine   *engine.Engine
 	function invoke.Function
 	call     invoke.Event
+	watcher  *invoke.Watcher // nil without --watch
 	log      io.Writer
 	kept     strings.Builder // the log, for JSON
 }
 
 func (f *invokeFlags) run(ctx context.Context, arg string, t terminal) error {
-	r := &invoking{invokeFlags: *f, terminal: t, log: t.errs}
+	r := &invoking{invokeFlags: *f, terminal: t, arg: arg, log: t.errs}
 	if r.json {
 		r.log = io.MultiWriter(t.errs, &r.kept)
 	}
-	if err := r.prepare(arg); err != nil {
+	if err := r.prepare(); err != nil {
 		return err
 	}
 	var err error
 	if r.engine, err = engine.Detect(ctx, engine.System{}, r.build.engine); err != nil {
 		return &exit{exitFailed, err}
+	}
+	if r.watch {
+		r.startWatching()
 	}
 	if err := r.makeImage(ctx); err != nil {
 		return err
@@ -130,7 +136,7 @@ func (f *invokeFlags) run(ctx context.Context, arg string, t terminal) error {
 }
 
 // prepare reads all that is needed before anything runs.
-func (r *invoking) prepare(arg string) error {
+func (r *invoking) prepare() error {
 	r.build.takeArgs()
 	usage := func(err error) error { return &exit{exitUsage, err} }
 	if r.emulator != "lambdock" && r.emulator != "image" {
@@ -147,7 +153,14 @@ func (r *invoking) prepare(arg string) error {
 		return usage(err)
 	}
 	r.call = invoke.Event{Payload: payload}
-	tree, result, err := openDockerfile(arg)
+	return r.read()
+}
+
+// read reads the Dockerfile and what stands around it. Read anew, it may be built otherwise: its image's name stays, and the function as it was
+// configured first.
+func (r *invoking) read() error {
+	usage := func(err error) error { return &exit{exitUsage, err} }
+	tree, result, err := openDockerfile(r.arg)
 	if err != nil {
 		return err
 	}
@@ -155,6 +168,9 @@ func (r *invoking) prepare(arg string) error {
 	variant, function, err := invoke.Choose(result, r.build.choice.Function)
 	if err != nil {
 		return usage(err)
+	}
+	if r.plan != nil {
+		return r.choosePlan(result, variant, r.function.Name)
 	}
 	configured, left := invoke.Configured(variant, function)
 	if err := r.override(&configured); err != nil {
@@ -174,12 +190,13 @@ func (r *invoking) choosePlan(result *analysis.Result, variant *analysis.Variant
 		return nil
 	}
 	choice := r.build.choice
-	choice.Function = name
+	choice.Function, choice.Tag = name, r.function.Image
 	plans, err := build.Plans(r.tree.dir, result, choice)
 	if err != nil {
 		return &exit{exitUsage, err}
 	}
-	r.plan, r.built = plans[0], variant.Image
+	r.plan = plans[0]
+	r.built.Store(variant.Image)
 	r.function.Image, r.function.Platform = r.plan.Tag, r.plan.Platform
 	return nil
 }

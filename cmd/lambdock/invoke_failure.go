@@ -4,8 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"sync/atomic"
 
-	"github.com/lambdock/lambdock/analysis"
 	"github.com/lambdock/lambdock/analysis/image"
 	"github.com/lambdock/lambdock/codeactions/build"
 	"github.com/lambdock/lambdock/codeactions/failure"
@@ -24,7 +24,7 @@ func whyItFailed(of *image.Image, o *invoke.Outcome) string {
 	}
 	place := "lambdock"
 	if at, ok := known.Span(of); ok {
-		place = findingPlace(build.Finding{File: of.File.Source, Span: at, Severity: analysis.Error}) + ": error"
+		place = findingPlace(build.Finding{File: of.File.Source, Span: at}) + ": error"
 	}
 	rule := ""
 	if known.Rule != "" {
@@ -36,7 +36,7 @@ func whyItFailed(of *image.Image, o *invoke.Outcome) string {
 // explained is a function whose failures are explained where its log is.
 type explained struct {
 	invoke.Invoker
-	image *image.Image
+	image *atomic.Pointer[image.Image]
 	errs  io.Writer
 }
 
@@ -44,7 +44,7 @@ type explained struct {
 func (e explained) Invoke(ctx context.Context, event invoke.Event, stream invoke.Stream) (*invoke.Outcome, error) {
 	outcome, err := e.Invoker.Invoke(ctx, event, stream)
 	if err == nil {
-		fmt.Fprint(e.errs, whyItFailed(e.image, outcome))
+		fmt.Fprint(e.errs, whyItFailed(e.image.Load(), outcome))
 	}
 	return outcome, err
 }

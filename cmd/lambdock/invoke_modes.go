@@ -20,8 +20,9 @@ func (r *invoking) once(ctx context.Context, function invoke.Invoker) error {
 		return &exit{exitFailed, err}
 	}
 	if r.json {
-		function.Close() // the log is whole then
+		function.Restart() // the log is whole then
 		err = r.printJSON(outcome)
+		r.kept.Reset()
 	} else {
 		err = r.print(outcome)
 	}
@@ -57,7 +58,7 @@ func (r *invoking) keep(ctx context.Context, function invoke.Invoker) error {
 			})
 		}()
 	}
-	err := invoke.Serve(ctx, explained{function, r.built, r.errs}, r.port, func(url string) {
+	err := invoke.Serve(ctx, explained{function, &r.built, r.errs}, r.port, func(url string) {
 		fmt.Fprintf(r.errs, "lambdock: serving %s\nlambdock: curl %s -d '{}'\n", url, url)
 	})
 	if err != nil {
@@ -86,8 +87,11 @@ func (r *invoking) repeat(ctx context.Context, function invoke.Invoker) error {
 
 // eachChange builds after each change of the context, and does what is to be done with a build that came to its end. Its end is no failure.
 func (r *invoking) eachChange(ctx context.Context, built func() error) error {
-	folder := os.DirFS(filepath.Join(r.plan.Root, filepath.FromSlash(r.plan.Context)))
-	for invoke.Watch(ctx, folder, r.doesNotCount) == nil {
+	for r.watcher.Wait(ctx) == nil {
+		if err := r.read(); err != nil { // it may be about to be written; the next change may mend it
+			fmt.Fprintf(r.errs, "lambdock: %v\n", err)
+			continue
+		}
 		err := r.makeImage(ctx)
 		var end *exit
 		if errors.As(err, &end) && end.err == nil {
@@ -103,6 +107,11 @@ func (r *invoking) eachChange(ctx context.Context, built func() error) error {
 	return nil
 }
 
+// startWatching takes the files of the context as they are before they are built.
+func (r *invoking) startWatching() {
+	r.watcher = invoke.NewWatcher(os.DirFS(filepath.Join(r.plan.Root, filepath.FromSlash(r.plan.Context))), r.doesNotCount)
+}
+
 // doesNotCount reports what no build reads, or what is made by tools around it.
 func (r *invoking) doesNotCount(path string, isDir bool) bool {
 	base := filepath.Base(path)
@@ -116,7 +125,7 @@ func (r *invoking) doesNotCount(path string, isDir bool) bool {
 func (r *invoking) print(o *invoke.Outcome) error {
 	text := append(bytes.TrimRight(indented(o.Payload), "\n"), '\n')
 	if o.Failed() {
-		_, err := fmt.Fprintf(r.errs, "lambdock: the function failed with %s\n%s%s", o.ErrorType, text, whyItFailed(r.built, o))
+		_, err := fmt.Fprintf(r.errs, "lambdock: the function failed with %s\n%s%s", o.ErrorType, text, whyItFailed(r.built.Load(), o))
 		return err
 	}
 	if o.Streamed {
@@ -163,7 +172,7 @@ func (r *invoking) printJSON(o *invoke.Outcome) error {
 	e.SetIndent("", "  ")
 	return e.Encode(outcomeJSON{
 		Version: 1, Function: r.function.Name, Image: r.function.Image, RequestID: o.RequestID, Response: invoke.AsJSON(o.Payload), HTTP: o.HTTP, Error: o.ErrorType, Log: log,
-		Reason: strings.TrimSpace(whyItFailed(r.built, o)),
+		Reason: strings.TrimSpace(whyItFailed(r.built.Load(), o)),
 		Report: reportJSON{o.Init.Seconds() * 1000, o.Duration.Seconds() * 1000, o.Billed().Milliseconds(), o.MemoryMB, float64(o.Peak) / (1 << 20)},
 	})
 }

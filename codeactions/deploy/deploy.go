@@ -88,6 +88,9 @@ func (r *run) deploy(ctx context.Context, ask Question) (*Result, error) {
 	if r.Rollback {
 		return r.rollback(ctx, seen, ask)
 	}
+	if err := possible(r.Request, seen); err != nil {
+		return nil, err
+	}
 	if err := r.choosePlatform(seen); err != nil {
 		return nil, err
 	}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/lambdock/lambdock/analysis/image"
+	"github.com/lambdock/lambdock/analysis/source"
 	"github.com/lambdock/lambdock/codeactions/awsapi"
 	"github.com/lambdock/lambdock/codeactions/failure"
 )
@@ -20,12 +22,16 @@ type Failure struct {
 	Name    string
 	Message string // what is wrong
 	Advice  string // what to do, with the command to type
+	known   failure.Failure
 	cause   error
 }
 
 func (f *Failure) Error() string { return f.Message + ": " + f.Advice }
 
 func (f *Failure) Unwrap() error { return f.cause }
+
+// Span is where in the image's Dockerfile the failure lies; ok is false when it lies nowhere there.
+func (f *Failure) Span(i *image.Image) (at source.Span, ok bool) { return f.known.Span(i) }
 
 // explain gives an error of a known kind its explanation; any other stays what it is.
 func explain(err error, clients *awsapi.Clients) error {
@@ -38,7 +44,7 @@ func explain(err error, clients *awsapi.Clients) error {
 		return err
 	}
 	fill := strings.NewReplacer("{action}", action(err), "{login}", login(clients.Profile)).Replace
-	return &Failure{Name: known.Name, Message: fmt.Sprintf("%s (%v)", fill(known.Meaning), err), Advice: fill(known.Advice), cause: err}
+	return &Failure{Name: known.Name, Message: fmt.Sprintf("%s (%v)", fill(known.Meaning), err), Advice: fill(known.Advice), known: known, cause: err}
 }
 
 func action(err error) string {

@@ -47,30 +47,41 @@ func planOf(r Request, f *facts) (*Plan, error) {
 	}
 	p.Architecture = architecture
 	if f.function == nil {
-		return p, p.takeRole(r, f)
+		if p.Role = f.roleARN; p.Role == "" {
+			p.Role, p.CreateRole = f.roleName, true
+		}
+		return p, nil
 	}
 	p.Running, p.Role = f.function.Image, f.function.Role
-	switch {
-	case f.function.PackageType != "Image":
-		return nil, &Failure{
-			Name:    "package-type-change",
-			Message: fmt.Sprintf("the function %s runs a zip archive, and Lambda does not change a function's package type", f.name),
-			Advice:  fmt.Sprintf("deploy under another name with --function, or delete it first: aws lambda delete-function --function-name %s --region %s", f.name, f.region),
-		}
-	case f.function.Architecture != architecture:
+	if f.function.Architecture != architecture {
 		return nil, otherArchitecture(f.function, platform)
-	case strings.HasPrefix(r.Role, "arn:") && r.Role != p.Role:
-		return nil, &Failure{
-			Name:    "other-role",
-			Message: fmt.Sprintf("the function %s has the role %s, and a deployment does not change it", f.name, p.Role),
-			Advice:  fmt.Sprintf("leave --role out, or change it first: aws lambda update-function-configuration --function-name %s --role %s --region %s", f.name, r.Role, f.region),
-		}
 	}
 	return p, nil
 }
 
-// takeRole settles the role of a function that is created.
-func (p *Plan) takeRole(r Request, f *facts) error {
+// possible says what keeps the account from taking an image, whatever the image is.
+func possible(r Request, f *facts) error {
+	switch {
+	case f.function == nil:
+		return roleIsThere(r, f)
+	case f.function.PackageType != "Image":
+		return &Failure{
+			Name:    "package-type-change",
+			Message: fmt.Sprintf("the function %s runs a zip archive, and Lambda does not change a function's package type", f.name),
+			Advice:  fmt.Sprintf("deploy under another name with --function, or delete it first: aws lambda delete-function --function-name %s --region %s", f.name, f.region),
+		}
+	case strings.HasPrefix(r.Role, "arn:") && r.Role != f.function.Role:
+		return &Failure{
+			Name:    "other-role",
+			Message: fmt.Sprintf("the function %s has the role %s, and a deployment does not change it", f.name, f.function.Role),
+			Advice:  fmt.Sprintf("leave --role out, or change it first: aws lambda update-function-configuration --function-name %s --role %s --region %s", f.name, r.Role, f.region),
+		}
+	}
+	return nil
+}
+
+// roleIsThere says whether a function that is created can have its role.
+func roleIsThere(r Request, f *facts) error {
 	switch {
 	case r.Role == "":
 		return &Failure{
@@ -78,12 +89,8 @@ func (p *Plan) takeRole(r Request, f *facts) error {
 			Message: fmt.Sprintf("there is no function %s in %s yet, and to create it takes a role", f.name, f.region),
 			Advice:  "name one with --role ARN, or have one made with --role create",
 		}
-	case f.roleARN != "":
-		p.Role = f.roleARN
-	case r.Role == CreateRole:
-		p.Role, p.CreateRole = f.roleName, true
-	default:
-		return &Failure{Name: NoRole, Message: fmt.Sprintf("the account %s has no role %s", p.Account, f.roleName), Advice: "name another, or have one made with --role create"}
+	case f.roleARN == "" && r.Role != CreateRole:
+		return &Failure{Name: NoRole, Message: fmt.Sprintf("the account %s has no role %s", f.identity.Account, f.roleName), Advice: "name another, or have one made with --role create"}
 	}
 	return nil
 }

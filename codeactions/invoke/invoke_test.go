@@ -408,9 +408,14 @@ func TestWatch(t *testing.T) {
 	if fingerprint(files, func(path string, _ bool) bool { return path == ".git" }) == before {
 		t.Error("a change is not seen")
 	}
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if err := Watch(ctx, files, func(string, bool) bool { return false }); !errors.Is(err, context.Canceled) {
+	watcher := NewWatcher(files, func(string, bool) bool { return false })
+	files["new.py"] = &fstest.MapFile{} // while nobody waits
+	if err := watcher.Wait(t.Context()); err != nil {
 		t.Errorf("got %v", err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 2*lookAgain)
+	defer cancel()
+	if err := watcher.Wait(ctx); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("without a change: %v", err)
 	}
 }

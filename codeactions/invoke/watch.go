@@ -10,23 +10,33 @@ import (
 // lookAgain is how often files are looked at; where that takes long, seldom enough that it is a tenth of the time.
 const lookAgain = 500 * time.Millisecond
 
-// Watch waits until a file below a folder changes, comes or goes, and stays as it is for a moment. ignored reports paths that do not count, those
-// of folders with all that is in them. The error is ctx's.
-func Watch(ctx context.Context, folder fs.FS, ignored func(path string, isDir bool) bool) error {
-	begin := time.Now()
-	before := fingerprint(folder, ignored)
-	for changed := false; ; {
+// Watcher tells of changes of the files below a folder, also of those that come while nobody waits.
+type Watcher struct {
+	folder  fs.FS
+	ignored func(path string, isDir bool) bool
+	seen    uint64
+}
+
+// NewWatcher takes the files as they are. ignored reports paths that do not count, those of folders with all that is in them.
+func NewWatcher(folder fs.FS, ignored func(path string, isDir bool) bool) *Watcher {
+	return &Watcher{folder, ignored, fingerprint(folder, ignored)}
+}
+
+// Wait waits until a file is not as it was when the last wait ended, changed, came or gone, and stays as it is for a moment. The error is ctx's.
+func (w *Watcher) Wait(ctx context.Context) error {
+	for before := w.seen; ; {
+		begin := time.Now()
+		now := fingerprint(w.folder, w.ignored)
+		if now != w.seen && now == before {
+			w.seen = now
+			return nil
+		}
+		before = now
 		select {
 		case <-ctx.Done():
 			return context.Cause(ctx)
 		case <-time.After(max(lookAgain, 10*time.Since(begin))):
 		}
-		begin = time.Now()
-		now := fingerprint(folder, ignored)
-		if changed && now == before {
-			return nil
-		}
-		changed, before = changed || now != before, now
 	}
 }
 
