@@ -24,7 +24,7 @@ const module = "github.com/lambdock/lambdock"
 
 // below are the rooms of analysis that everything from package analysis upwards may know.
 var below = []string{
-	"analysis/source", "analysis/lambda", "analysis/dockerfile", "analysis/shell", "analysis/syntax", "analysis/config", "analysis/handlers", "analysis/packages", "analysis/image", "analysis/workspace",
+	"analysis/source", "analysis/memo", "analysis/lambda", "analysis/dockerfile", "analysis/shell", "analysis/syntax", "analysis/config", "analysis/handlers", "analysis/packages", "analysis/image", "analysis/workspace",
 }
 
 func and(rooms []string, more ...string) []string { return slices.Concat(rooms, more) }
@@ -32,9 +32,10 @@ func and(rooms []string, more ...string) []string { return slices.Concat(rooms, 
 // knows says which of our rooms each room may import; a room that is missing here has no place in the house.
 var knows = map[string][]string{
 	"analysis/source":       {},
+	"analysis/memo":         {},
 	"analysis/lambda":       {},
-	"analysis/dockerfile":   {"analysis/source"},
-	"analysis/shell":        {"analysis/source"},
+	"analysis/dockerfile":   {"analysis/source", "analysis/memo"},
+	"analysis/shell":        {"analysis/source", "analysis/memo"},
 	"analysis/syntax":       {"analysis/source"},
 	"analysis/config":       {"analysis/source"},
 	"analysis/handlers":     {"analysis/source", "analysis/syntax"},

@@ -7,6 +7,7 @@ import (
 
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
 
+	"github.com/lambdock/lambdock/analysis/memo"
 	"github.com/lambdock/lambdock/analysis/source"
 )
 
@@ -24,6 +25,8 @@ type segment struct {
 	heredocs    []Heredoc
 	apart       bool // BuildKit's parser cannot read the lines before it together with it
 	refused     *Error
+	node        *parser.Node // what BuildKit's parser made of it; nil if it made nothing of it
+	accepted    bool         // BuildKit is known to accept it
 }
 
 // reader cuts a file into segments.
@@ -36,7 +39,8 @@ type reader struct {
 	head       bool // directives are still possible
 	apart      bool // a line was met that BuildKit's parser refuses
 	segments   []segment
-	lastLine   map[string]int // where each text that could end a heredoc stands last
+	nodes      *memo.Memo[*parser.Node] // of segments that BuildKit accepted before
+	lastLine   map[string]int           // where each text that could end a heredoc stands last
 }
 
 func newReader(src *source.File, file *File) *reader {
