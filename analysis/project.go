@@ -24,6 +24,8 @@ type Project struct {
 	Settings *config.Config
 	Today    lambda.Date
 	Rules    []*Rule
+	// Memories are those of Dockerfiles that are linted text after text, by path.
+	Memories map[string]*Memory
 }
 
 // Env is everything besides the Dockerfile's bytes that a rule may rest on.
@@ -38,6 +40,7 @@ type Env struct {
 	Loose []*workspace.Function
 	// Workspace is what all files around say; nil means that nothing is known.
 	Workspace *workspace.Workspace
+	memory    *Memory // nil for a Dockerfile that is linted once
 }
 
 // Result is what linting one Dockerfile, or one file around, found.
@@ -67,9 +70,11 @@ func (p *Project) LintFile(src *source.File) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	result := &Result{File: dockerfile.Parse(src)}
+	memory := p.Memories[src.Path()]
+	result := &Result{File: memory.parse(src)}
 	if result.File.Foreign == dockerfile.NotForeign {
 		env := p.environment(reads, cfg, src.Path())
+		env.memory = memory
 		result.Variants = variantsOf(result.File, env)
 		result.Diagnostics = run(p.Rules, result.File, env, result.Variants)
 	}

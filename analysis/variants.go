@@ -231,7 +231,7 @@ func (v *Variant) fit() fit {
 
 // variantIn simulates the image in a context; an empty one is unknown.
 func (r recipe) variantIn(context string, file *dockerfile.File, env *Env) *Variant {
-	in := image.Inputs{Platform: r.platform, NamedContexts: r.named, Args: make(map[string]image.Value, len(r.args))}
+	in := image.Inputs{Platform: r.platform, NamedContexts: r.named, Args: make(map[string]image.Value, len(r.args)), Memory: env.memory.scripts()}
 	switch r.target.State {
 	case workspace.Known:
 		in.Target = r.target.Text

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path"
 
+	"github.com/lambdock/lambdock/analysis"
 	"github.com/lambdock/lambdock/analysis/source"
 )
 
@@ -15,7 +16,8 @@ type document struct {
 	path     string // the local path; empty when the document is no local file
 	language string
 	version  int32
-	file     *source.File // named by the path's base name; only its text and lines are of use
+	file     *source.File     // named by the path's base name; only its text and lines are of use
+	memory   *analysis.Memory // of all versions
 }
 
 // The parameters of text synchronization, read more leniently than the protocol's types are: the URI stays as the client
@@ -54,7 +56,7 @@ func readSync(raw json.RawMessage) (*wireSync, error) {
 }
 
 func newDocument(w wireDocument, goos string) *document {
-	d := &document{uri: w.URI, key: documentKey(w.URI, goos), language: w.LanguageID, version: versionOr(w.Version, 0)}
+	d := &document{memory: &analysis.Memory{}, uri: w.URI, key: documentKey(w.URI, goos), language: w.LanguageID, version: versionOr(w.Version, 0)}
 	name := path.Base(w.URI)
 	if local, ok := pathOfURI(w.URI, goos); ok {
 		d.path = local

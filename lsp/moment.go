@@ -117,7 +117,7 @@ func (l *lens) look(m *moment, changes []change) *view {
 		names[name] = true
 	}
 	project := l.project()
-	project.FS, project.Workspace, project.Settings = m.overlay, x.around, l.settings
+	project.FS, project.Workspace, project.Settings, project.Memories = m.overlay, x.around, l.settings, m.memories()
 	dockerfiles := slices.Sorted(maps.Keys(names))
 	for _, name := range x.around.Files() {
 		if m.docs[name] != nil || !m.folder.lone {
@@ -125,6 +125,15 @@ func (l *lens) look(m *moment, changes []change) *view {
 		}
 	}
 	return &view{x.generation, l.linter(project), dockerfiles, slices.Sorted(maps.Keys(names)), x.around}
+}
+
+// memories are those of the open documents, by path below the folder.
+func (m *moment) memories() map[string]*analysis.Memory {
+	memories := make(map[string]*analysis.Memory, len(m.docs))
+	for name, d := range m.docs {
+		memories[name] = d.memory
+	}
+	return memories
 }
 
 func (l *lens) contain(doing string) {

@@ -34,6 +34,8 @@ type Inputs struct {
 	Evidence []Evidence
 	// Untracked reports that version control ignores a path of the context, which may then be made before the build; nil if that is not known.
 	Untracked func(contextPath string) bool
+	// Memory is what was read of the shell texts of the Dockerfile before; nil if nothing was. It decides nothing.
+	Memory *shell.Memory
 	// opened is the context as BuildKit sends it.
 	opened *contextTree
 }

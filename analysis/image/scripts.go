@@ -12,13 +12,13 @@ import (
 
 // scriptOf reads the shell text of a RUN, or of a shell-form CMD or ENTRYPOINT, when it is first asked for. It is nil for shells that are not
 // understood, and for a CMD or ENTRYPOINT in exec form.
-func scriptOf(step *Step) func() *shell.Script {
+func scriptOf(step *Step, memory *shell.Memory) func() *shell.Script {
 	instruction := step.Instruction
 	if instruction.JSON {
 		if instruction.Keyword != "RUN" {
 			return nil
 		}
-		return sync.OnceValue(func() *shell.Script { return programOf(step) })
+		return sync.OnceValue(func() *shell.Script { return programOf(step, memory) })
 	}
 	dialect, ok := dialectOf(step.Shell)
 	if !ok {
@@ -29,7 +29,7 @@ func scriptOf(step *Step) func() *shell.Script {
 		for _, h := range instruction.Heredocs {
 			heredocs = append(heredocs, shell.Heredoc{Name: h.Name, Body: h.Body})
 		}
-		return shell.ParseInstruction(instruction.Args, heredocs, dialect, step.shellVariable)
+		return memory.ParseInstruction(instruction.Args, heredocs, dialect, step.shellVariable)
 	})
 }
 
@@ -40,7 +40,7 @@ func (s *Step) shellVariable(name string) (shell.Value, bool) {
 
 // programOf is a RUN in JSON form: one command whose words nothing expands, or the command line that it gives to a shell. It is nil where
 // escapes in the JSON would put that line's words elsewhere than they stand.
-func programOf(step *Step) *shell.Script {
+func programOf(step *Step, memory *shell.Memory) *shell.Script {
 	instruction := step.Instruction
 	command := &shell.Command{Span: instruction.Args.All(), Dir: shell.Value{Text: ".", Known: true}}
 	args := make([]Arg, len(instruction.Words))
@@ -58,7 +58,7 @@ func programOf(step *Step) *shell.Script {
 	if !ok || script.Text != "" || text.String() != line.Text {
 		return nil
 	}
-	return shell.Parse(text, dialect, step.shellVariable)
+	return memory.Parse(text, dialect, step.shellVariable)
 }
 
 // inside is a word's text without the quotes around it.

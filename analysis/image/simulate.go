@@ -98,10 +98,13 @@ var effects = map[string]func(*builder, *Step){
 	"COPY":    (*builder).copy,
 	"ADD":     (*builder).copy,
 	"RUN":     (*builder).run,
-	"CMD":     func(b *builder, s *Step) { b.stage.setCmd(s.Instruction); s.script = scriptOf(s) },
+	"CMD": func(b *builder, s *Step) {
+		b.stage.setCmd(s.Instruction)
+		b.readScript(s)
+	},
 	"ENTRYPOINT": func(b *builder, s *Step) {
 		b.stage.setEntrypoint(s.Instruction)
-		s.script = scriptOf(s)
+		b.readScript(s)
 	},
 	"ONBUILD": func(b *builder, s *Step) {
 		if s.Instruction.OnBuild != nil {
@@ -221,9 +224,11 @@ func (b *builder) copy(step *Step) {
 }
 
 func (b *builder) run(step *Step) {
-	step.script = scriptOf(step)
+	b.readScript(step)
 	b.stage.files.run(step)
 }
+
+func (b *builder) readScript(step *Step) { step.script = scriptOf(step, b.image.Inputs.Memory) }
 
 // finalStage is the stage that is built: the target's, which may be a stage's number, else the last.
 func (b *builder) finalStage() *Stage {

@@ -34,6 +34,11 @@ func nestsTooDeep(s string) bool {
 
 // Parse reads text. variables gives what is known from outside (Dockerfile ENV and ARG, a workflow's env); nil means nothing is.
 func Parse(text source.Text, dialect Dialect, variables func(name string) (Value, bool)) *Script {
+	return (*Memory)(nil).Parse(text, dialect, variables)
+}
+
+// Parse is the function of that name.
+func (m *Memory) Parse(text source.Text, dialect Dialect, variables func(name string) (Value, bool)) *Script {
 	script := &Script{}
 	if text.Len() > longestText || nestsTooDeep(text.String()) {
 		script.Broken = true
@@ -42,7 +47,7 @@ func Parse(text source.Text, dialect Dialect, variables func(name string) (Value
 	if s := text.String(); strings.HasPrefix(s, "\ufeff") {
 		text = text.Slice(len("\ufeff"), text.Len())
 	}
-	tree, broken := read(text.String(), dialect)
+	tree, broken := m.read(text.String(), dialect)
 	script.Broken = broken
 	if tree == nil {
 		return script
@@ -58,9 +63,9 @@ func Parse(text source.Text, dialect Dialect, variables func(name string) (Value
 
 // ParseInstruction reads the arguments of a Dockerfile's RUN together with its here-documents. A RUN that is nothing but
 // a here-document is the script that it holds; nil when a "#!" line gives that to something else than a shell.
-func ParseInstruction(args source.Text, heredocs []Heredoc, dialect Dialect, variables func(name string) (Value, bool)) *Script {
+func (m *Memory) ParseInstruction(args source.Text, heredocs []Heredoc, dialect Dialect, variables func(name string) (Value, bool)) *Script {
 	if len(heredocs) == 0 {
-		return Parse(args, dialect, variables)
+		return m.Parse(args, dialect, variables)
 	}
 	if isMarker(args.String()) {
 		body := heredocs[0].Body
@@ -72,7 +77,7 @@ func ParseInstruction(args source.Text, heredocs []Heredoc, dialect Dialect, var
 			}
 			dialect = interpreter
 		}
-		return Parse(body, dialect, variables)
+		return m.Parse(body, dialect, variables)
 	}
 	var joined source.TextBuilder
 	joined.Append(args)
@@ -87,7 +92,7 @@ func ParseInstruction(args source.Text, heredocs []Heredoc, dialect Dialect, var
 		}
 		joined.Add(terminator, end)
 	}
-	return Parse(joined.Text(), dialect, variables)
+	return m.Parse(joined.Text(), dialect, variables)
 }
 
 // isMarker reports whether args is one here-document marker and nothing else.

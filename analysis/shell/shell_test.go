@@ -270,7 +270,7 @@ func TestParseInstruction(t *testing.T) {
 			at := strings.Index(c.text, s)
 			return source.TextOf(f, source.Span{Start: at, End: at + len(s)})
 		}
-		script := shell.ParseInstruction(part(c.args), []shell.Heredoc{{Name: c.name, Body: part(c.body)}}, shell.POSIX, nil)
+		script := new(shell.Memory).ParseInstruction(part(c.args), []shell.Heredoc{{Name: c.name, Body: part(c.body)}}, shell.POSIX, nil)
 		got := []string{}
 		if script == nil {
 			got = append(got, "none")
