@@ -67,8 +67,8 @@ func rubyFiles(module string) []string { return []string{module + ".rb"} }
 
 func rubyHidden(module string) []string { return []string{module + ".so"} }
 
-// resolve finds the module of a variant's handler as its runtime would.
-func resolve(v *Variant) Resolution {
+// locate finds the module of a variant's handler where its runtime looks.
+func locate(v *Variant) Resolution {
 	start := v.Image.Start
 	naming, known := namings[start.Language]
 	if !known {
@@ -89,10 +89,20 @@ func resolve(v *Variant) Resolution {
 		r.readSource(v)
 	case image.Absent:
 		r.Elsewhere = search.elsewhere(module)
-		r.InContext = inContext(v, naming.files(module))
-		if start.Handler.SearchOpen || v.setsAny(naming.adding) || v.mayInstall(module, len(r.InContext)+len(r.Elsewhere) > 0) {
-			r.Presence = image.Unknown
-		}
+	}
+	return r
+}
+
+// resolve is what locate finds, and for a module that is missing what may hold it all the same.
+func resolve(v *Variant) Resolution {
+	r := v.located()
+	naming, known := namings[v.Image.Start.Language]
+	if !known || r.Presence != image.Absent {
+		return r
+	}
+	r.InContext = inContext(v, naming.files(r.Module))
+	if v.Image.Start.Handler.SearchOpen || v.setsAny(naming.adding) || v.mayInstall(r.Module, len(r.InContext)+len(r.Elsewhere) > 0) {
+		r.Presence = image.Unknown
 	}
 	return r
 }

@@ -27,6 +27,7 @@ type Variant struct {
 	Functions []*workspace.Function
 
 	env      *Env
+	located  func() Resolution
 	module   func() Resolution
 	written  func() Resolution
 	own      func() *Variant
@@ -218,7 +219,7 @@ const (
 )
 
 func (v *Variant) fit() fit {
-	found := v.Module()
+	found := v.located()
 	inWorkDir := func(f image.Found) bool { return f.Path == path.Join(v.Image.Final.WorkDir.Text, found.File) }
 	switch {
 	case found.Presence == image.Present && found.Read && found.Symbols != handlers.No:
@@ -258,6 +259,7 @@ func (r recipe) variantIn(context string, file *dockerfile.File, env *Env) *Vari
 
 func simulated(file *dockerfile.File, in image.Inputs, context string, env *Env) *Variant {
 	v := &Variant{Image: image.Simulate(file, in), Context: context, env: env}
+	v.located = sync.OnceValue(func() Resolution { return locate(v) })
 	v.module = sync.OnceValue(func() Resolution { return resolve(v) })
 	v.written = sync.OnceValue(func() Resolution { return writtenIn(v) })
 	v.own = sync.OnceValue(v.withoutOverride)

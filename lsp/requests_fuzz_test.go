@@ -67,14 +67,13 @@ func (d *fuzzed) edit(line, character int, insert string) {
 	d.e.notify("textDocument/didChange", fmt.Sprintf(`{"textDocument":{"uri":%q,"version":%d},"contentChanges":[{"range":{"start":%s,"end":%s},"text":%s}]}`, d.uri, d.version, place, place, quoted(insert)))
 }
 
-// askAll sends every kind of request about a place, and looks at the answers.
-func (d *fuzzed) askAll(t *testing.T, line, character int) {
+// requests are the parameters of every kind of request about a place, by method.
+func (d *fuzzed) requests(line, character int) map[string]string {
 	document := fmt.Sprintf(`{"textDocument":{"uri":%q}`, d.uri)
 	place := fmt.Sprintf(`{"line":%d,"character":%d}`, line, character)
-	src := source.New("x", d.text)
-	whole := fmt.Sprintf(`{"start":{"line":0,"character":0},"end":{"line":%d,"character":0}}`, src.Lines())
+	whole := fmt.Sprintf(`{"start":{"line":0,"character":0},"end":{"line":%d,"character":0}}`, strings.Count(d.text, "\n")+1)
 	at := document + `,"position":` + place
-	for method, params := range map[string]string{
+	return map[string]string{
 		"textDocument/hover": at + "}", "textDocument/completion": at + "}", "textDocument/definition": at + "}",
 		"textDocument/references": at + `,"context":{"includeDeclaration":true}}`, "textDocument/documentHighlight": at + "}",
 		"textDocument/prepareRename": at + "}", "textDocument/rename": at + `,"newName":"renamed"}`, "textDocument/signatureHelp": at + "}",
@@ -83,7 +82,13 @@ func (d *fuzzed) askAll(t *testing.T, line, character int) {
 		"textDocument/diagnostic": document + "}", "textDocument/codeAction": document + `,"range":` + whole + `,"context":{"diagnostics":[]}}`,
 		"workspace/willRenameFiles": fmt.Sprintf(`{"files":[{"oldUri":%q,"newUri":%q}]}`, d.uri, d.uri+"x"),
 		"workspace/symbol":          `{"query":"a"}`, "workspace/diagnostic": `{"previousResultIds":[]}`,
-	} {
+	}
+}
+
+// askAll sends every kind of request about a place, and looks at the answers.
+func (d *fuzzed) askAll(t *testing.T, line, character int) {
+	src := source.New("x", d.text)
+	for method, params := range d.requests(line, character) {
 		m := d.e.ask(method, params)
 		if m.Error != nil {
 			if m.Error.Code == codeInternalError {
