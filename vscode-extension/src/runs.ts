@@ -19,6 +19,9 @@ interface Logged {
   readonly text: string;
 }
 
+/** Of a terminal that ends sooner, in milliseconds, VS Code says that it failed to start. */
+const briefest = 600;
+
 /** What every run answers; the rest depends on what was run. */
 interface Ended {
   readonly ok: boolean;
@@ -104,10 +107,20 @@ export class Runs implements vscode.Disposable {
       written.fire(terminalText(text));
       this.log.append(text);
     };
+    let opened = 0;
+    const close = (status: number) => {
+      setTimeout(
+        () => {
+          closed.fire(status);
+        },
+        opened + briefest - Date.now(),
+      );
+    };
     return {
       onDidWrite: written.event,
       onDidClose: closed.event,
       open: () => {
+        opened = Date.now();
         this.log.replace(`${titles[command]}: ${vscode.workspace.asRelativePath(vscode.Uri.parse(argument.uri))}\n`);
         const log = this.#logged.event((piece) => {
           if (piece.uri === argument.uri && piece.command === command) {
@@ -122,11 +135,11 @@ export class Runs implements vscode.Disposable {
                 write(`${JSON.stringify(ended.response, undefined, 2)}\n`);
               }
               write(ended.ok ? 'done\n' : 'failed\n');
-              closed.fire(ended.ok ? 0 : 1);
+              close(ended.ok ? 0 : 1);
             },
             (error: unknown) => {
               write(cancel.token.isCancellationRequested ? 'cancelled\n' : `${String(error)}\n`);
-              closed.fire(1);
+              close(1);
             },
           )
           .finally(() => {

@@ -111,8 +111,18 @@ export class CodeServer {
 
   /** The address of a window on a folder with a file opened. */
   window(folder: string, file: string): string {
-    const payload = [['openFile', `vscode-remote://127.0.0.1:${String(this.port)}${path.join(folder, file)}`]];
-    return `http://127.0.0.1:${String(this.port)}/?folder=${encodeURIComponent(folder)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
+    return this.#address(folder, { openFile: path.join(folder, file) });
+  }
+
+  /** The address of a window on a folder that runs tests with an extension under development. */
+  testWindow(folder: string, extension: string, tests: string): string {
+    return this.#address(folder, { extensionDevelopmentPath: extension, extensionTestsPath: tests });
+  }
+
+  #address(folder: string, files: Readonly<Record<string, string>>): string {
+    const host = `127.0.0.1:${String(this.port)}`;
+    const payload = Object.entries(files).map(([key, file]) => [key, `vscode-remote://${host}${file}`]);
+    return `http://${host}/?folder=${encodeURIComponent(folder)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
   }
 
   /** Ends it with all that it started. */

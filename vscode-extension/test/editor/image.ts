@@ -61,6 +61,7 @@ async function seesTheTree(page: Page): Promise<void> {
   await row('Start').first().waitFor();
   await row('Stages').first().click();
   await row('final stage').first().waitFor();
+  await webview(page).locator('body').press('Control+Home');
 }
 
 async function seesTheTheme(page: Page, root: string, theme: string, kind: string): Promise<void> {

@@ -6,8 +6,10 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { chromium, type Page } from 'playwright-core';
 import { CodeServer, findCodeServer } from './codeserver.ts';
+import { beginsAFunction, missesTheServer } from './guided.ts';
+import { testsInTheHost } from './host.ts';
 import { imageSteps } from './image.ts';
-import { lens, saves, write, type Step } from './window.ts';
+import { lens, saves, webview, write, type Step } from './window.ts';
 
 const extension = path.resolve(import.meta.dirname, '..', '..');
 const repository = path.dirname(extension);
@@ -134,6 +136,7 @@ async function buildsAndInvokes(page: Page, root: string): Promise<void> {
   await write(page, root, 'FROM public.ecr.aws/lambda/python:3.13\nCOPY app.py ./\nCMD ["app.handler"]\n');
   await lens(page, 'Build image').click();
   await lens(page, 'built,').waitFor();
+  await webview(page).getByText('built, ').first().waitFor();
   await lens(page, 'Invoke locally').click();
   await page.locator('.quick-input-list .monaco-list-row', { hasText: 'an empty event' }).click();
   await lens(page, 'answered in').waitFor();
@@ -201,6 +204,7 @@ try {
     ...(process.env.AWS_ENDPOINT_URL === undefined
       ? []
       : [['a function is deployed after a question', () => deploys(page)] satisfies Step]),
+    ['a function is begun', () => beginsAFunction(page, root)],
   ];
   for (const [name, step] of steps) {
     const started = performance.now();
@@ -208,9 +212,13 @@ try {
     await page.screenshot({ path: path.join(shots, `${name.replaceAll(/\W+/g, '-')}.png`) });
     console.log(`ok: ${name} (${String(Math.round(performance.now() - started))} ms)`);
   }
+  await page.close();
+  await missesTheServer(browser, server, profile, path.join(shots, 'missing.png'));
+  console.log('ok: a server that is missing is told, with what to do');
+  await testsInTheHost(browser, server, profile);
   console.log(`a real VS Code was used in ${String(Math.round((performance.now() - begin) / 1000))} s`);
 } catch (error) {
-  await page.screenshot({ path: path.join(shots, 'failed.png') });
+  await page.screenshot({ path: path.join(shots, 'failed.png') }).catch(() => undefined);
   console.error(server.log);
   throw error;
 } finally {

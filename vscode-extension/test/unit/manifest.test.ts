@@ -11,8 +11,16 @@ function read(name: string): unknown {
   return JSON.parse(fs.readFileSync(path.join(extension, name), 'utf8'));
 }
 
+interface Walkthrough {
+  steps: { description: string; media: { image: string; altText: string } }[];
+}
+
 interface Manifest extends Record<string, unknown> {
-  contributes: { commands: { command: string }[]; configuration?: { properties: Record<string, object> } };
+  contributes: {
+    commands: { command: string }[];
+    walkthroughs: Walkthrough[];
+    configuration?: { properties: Record<string, object> };
+  };
   activationEvents: string[];
   capabilities: { untrustedWorkspaces: { supported: string; restrictedConfigurations: string[] } };
   devDependencies: Record<string, string>;
@@ -63,4 +71,15 @@ test('every dependency is pinned, and the lock file names no registry', () => {
     assert.match(range, /^\d+\.\d+\.\d+$/, name);
   }
   assert.doesNotMatch(fs.readFileSync(path.join(extension, 'package-lock.json'), 'utf8'), /"resolved"/);
+});
+
+test('the walkthrough leads to commands that there are, and shows pictures that there are', () => {
+  const commands = manifest.contributes.commands.map(({ command }) => command);
+  for (const { description, media } of manifest.contributes.walkthroughs.flatMap(({ steps }) => steps)) {
+    for (const [, command = ''] of description.matchAll(/\(command:([^)]+)\)/g)) {
+      assert.ok(commands.includes(command), command);
+    }
+    assert.ok(fs.existsSync(path.join(extension, media.image)), media.image);
+    assert.ok(media.altText.length > 20);
+  }
 });
