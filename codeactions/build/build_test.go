@@ -259,13 +259,14 @@ func TestEngineKilledInMidBuild(t *testing.T) {
 
 func TestSecretsAreInNoLog(t *testing.T) {
 	t.Setenv("NPM_TOKEN", "marked-secret-1")
-	e, plan := onEngine(t, "FROM busybox:latest\nARG API_TOKEN\nARG BUILD_PASSWORD\nRUN --mount=type=secret,id=npm cat /run/secrets/npm; echo $API_TOKEN $BUILD_PASSWORD; exit 7\n", nil)
+	e, plan := onEngine(t, "FROM busybox:latest\nARG API_TOKEN\nARG BUILD_PASSWORD\nARG INDEX\nRUN --mount=type=secret,id=npm cat /run/secrets/npm; echo $API_TOKEN $BUILD_PASSWORD $INDEX; exit 7\n", nil)
 	if !enginetest.Modern() {
 		plan.File = planned(t, map[string]string{"Dockerfile": "FROM busybox:latest\nARG API_TOKEN\nARG BUILD_PASSWORD\nRUN echo $API_TOKEN $BUILD_PASSWORD; exit 7\n"}, Choice{Context: "."})[0].File
 	}
 	t.Setenv("BUILD_PASSWORD", "marked-secret-3")
 	enginetest.Need(t, enginetest.Busybox)
 	plan.Args["API_TOKEN"] = "marked-secret-2"
+	plan.Args["INDEX"] = "https://reader:marked-secret-4@packages.example/simple"
 	spy := &spy{Runner: e.Runner}
 	e.Runner = spy
 	var told strings.Builder

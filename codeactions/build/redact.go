@@ -12,7 +12,11 @@ const minSecret = 5
 
 var secretName = regexp.MustCompile(`(?i)(TOKEN|SECRET|PASSW|CREDENTIAL|PRIVATE|API_?KEY|ACCESS_?KEY|AUTH)`)
 
-// redactor strikes values out of texts that are secret: those of --secret, and of build arguments whose names say so.
+// userInfo is what stands before the host of an address: "http://user:password@proxy".
+var userInfo = regexp.MustCompile(`://([^/@\s]+)@`)
+
+// redactor strikes values out of texts that are secret: those of --secret, of build arguments whose names say so, and the credentials in addresses that any
+// build argument holds.
 func redactor(o Options, plans ...*Plan) func(string) string {
 	var values []string
 	add := func(value string) {
@@ -20,6 +24,14 @@ func redactor(o Options, plans ...*Plan) func(string) string {
 			if line = strings.TrimSpace(line); len(line) >= minSecret {
 				values = append(values, line)
 			}
+		}
+	}
+	argument := func(name, value string) {
+		if secretName.MatchString(name) {
+			add(value)
+		}
+		for _, found := range userInfo.FindAllStringSubmatch(value, -1) {
+			add(found[1])
 		}
 	}
 	for _, secret := range o.Secrets {
@@ -30,15 +42,11 @@ func redactor(o Options, plans ...*Plan) func(string) string {
 		inherited = append(inherited, p.Inherit...)
 	}
 	for _, name := range inherited {
-		if secretName.MatchString(name) {
-			add(os.Getenv(name))
-		}
+		argument(name, os.Getenv(name))
 	}
 	for _, p := range plans {
 		for name, value := range p.Args {
-			if secretName.MatchString(name) {
-				add(value)
-			}
+			argument(name, value)
 		}
 	}
 	if len(values) == 0 {

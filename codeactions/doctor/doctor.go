@@ -70,11 +70,14 @@ func (t Tools) engine(ctx context.Context) []Check {
 	ctx, cancel := context.WithTimeout(ctx, lookLimit)
 	defer cancel()
 	e, err := t.Engine(ctx)
+	var silent *engine.NotRunningError
 	switch {
 	case errors.Is(err, engine.ErrNoEngine):
 		return []Check{{"engine", Missing, "there is no container engine", "install Docker, Finch, Podman or nerdctl, or put it in PATH", takes}}
-	case err != nil:
+	case errors.As(err, &silent):
 		return []Check{{"engine", Missing, err.Error(), "start it, then run lambdock doctor again", takes}}
+	case err != nil:
+		return []Check{{"engine", Missing, err.Error(), "install it, or put it in PATH", takes}}
 	}
 	text := fmt.Sprintf("%s %s", e.Kind, e.Server)
 	if e.OS != "" {
