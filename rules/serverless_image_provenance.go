@@ -14,7 +14,7 @@ var _ = rule(analysis.Rule{
 The Serverless Framework builds the images under provider.ecr.images with docker build and pushes them. Where Docker keeps images in containerd's store, the default of new installations, a provenance attestation is attached, and
 Lambda refuses the manifest. From version ` + lambda.ServerlessProvenanceMinimum + ` on, provenance: false beside path switches it off; in older versions the variable BUILDX_NO_DEFAULT_ATTESTATIONS=1 does.
 
-The rule is silent unless frameworkVersion says that the version is 4 or newer, and where provenance is set, also by buildOptions.`,
+The rule is silent unless frameworkVersion allows a version that knows it, and where provenance is set, also by buildOptions.`,
 	Refs: []string{
 		"https://github.com/serverless/serverless/issues/12808",
 		"https://www.serverless.com/framework/docs/providers/aws/guide/functions",

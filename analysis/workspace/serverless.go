@@ -2,10 +2,12 @@ package workspace
 
 import (
 	"path"
+	"regexp"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
 
+	"github.com/lambdock/lambdock/analysis/lambda"
 	"github.com/lambdock/lambdock/analysis/source"
 )
 
@@ -105,13 +107,30 @@ func (s *service) buildOptions(b *Build, n *yaml.Node) {
 	}
 }
 
-// insertOff is the edit that switches provenance off, which the framework understands from version 4 on.
+// insertOff is the edit that switches provenance off, where the framework's version is known to understand it.
 func (s *service) insertOff(image *yaml.Node) Insertion {
-	version := strings.TrimLeft(s.value(get(s.root, "frameworkVersion")).Text, "^~>= ")
-	if version != "4" && !strings.HasPrefix(version, "4.") {
+	if !knowsProvenance(s.value(get(s.root, "frameworkVersion")).Text) {
 		return Insertion{}
 	}
 	return s.insertEntry(image, "provenance", "false")
+}
+
+var frameworkVersion = regexp.MustCompile(`^(\^|~|>=)?\s*v?(4(?:\.(?:\d+))?)(\.\d+)?$`)
+
+// knowsProvenance reports whether the newest Serverless Framework 4 that a range of versions allows knows an image's provenance.
+func knowsProvenance(versions string) bool {
+	parts := frameworkVersion.FindStringSubmatch(strings.TrimSpace(versions))
+	if parts == nil {
+		return false
+	}
+	operator, minor, patch := parts[1], parts[2], parts[3]
+	switch {
+	case operator == "^", operator == ">=", minor == "4":
+		return true
+	case operator == "~", patch == "":
+		return !lambda.OlderVersion(minor, "4.4")
+	}
+	return !lambda.VersionBefore(minor+patch, lambda.ServerlessProvenanceMinimum)
 }
 
 // insertEntry is the edit that puts an entry first into a mapping.
