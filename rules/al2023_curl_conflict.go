@@ -30,7 +30,7 @@ The rule is silent with --allowerasing, behind dnf swap or remove of the minimal
 })
 
 func al2023CurlConflict(p *analysis.Pass, i *image.Image) {
-	commands := runCommands(i)
+	commands := i.Commands()
 	for n, c := range commands {
 		install := installsOn(c, lambda.AL2023)
 		if len(install) == 0 || c.Conditional || len(c.Guards) > 0 || namesOption(c.Unwrap(), "--allowerasing") {

@@ -33,17 +33,17 @@ PATH is another than the base image's, where the command may not run, and in sta
 })
 
 func al2023MissingTool(p *analysis.Pass, i *image.Image) {
-	commands := runCommands(i)
+	commands := i.Commands()
 	said := map[string]bool{}
 	for n, c := range commands {
-		base := c.step.Stage.Root()
+		base := c.Step.Stage.Root()
 		if base.Kind != image.BaseLambda || base.Tag == nil || c.Conditional || len(c.Guards) > 0 {
 			continue
 		}
 		real := c.Unwrap()
 		name := real.Name()
 		pkg, confirmed, ok := lambda.MissingCommand(base.Tag.OS, name)
-		key := name + c.step.Stage.Name + base.Ref.Text
+		key := name + c.Step.Stage.Name + base.Ref.Text
 		if !ok || !confirmed || said[key] || mayHaveTool(commands[:n], c, name) {
 			continue
 		}
@@ -63,12 +63,12 @@ func mayHaveTool(earlier []command, c command, name string) bool {
 		return true
 	}
 	for _, dir := range image.ProgramDirs() {
-		if presence, _ := c.step.Stage.LookupBefore(c.step, path.Join(dir, name)); presence != image.Absent {
+		if presence, _ := c.Step.Stage.LookupBefore(c.Step, path.Join(dir, name)); presence != image.Absent {
 			return true
 		}
 	}
 	return slices.ContainsFunc(earlier, func(e command) bool {
-		return e.step == c.step && !slices.Contains(installsNothing, e.Unwrap().Name())
+		return e.Step == c.Step && !slices.Contains(installsNothing, e.Unwrap().Name())
 	})
 }
 
@@ -77,17 +77,17 @@ var installsNothing = []string{"curl", "echo", "printf", "cd", "mkdir", "set", "
 
 // searchesElsewhere reports a command for which PATH is not the base image's.
 func searchesElsewhere(c command) bool {
-	value, _ := c.step.Env.Lookup("PATH")
+	value, _ := c.Step.Env.Lookup("PATH")
 	_, assigned := c.Command.Env["PATH"]
 	own := slices.ContainsFunc(c.Assigns, func(a shell.Assign) bool { return a.Name == "PATH" })
-	_, mounts := c.step.Instruction.Flag("mount")
+	_, mounts := c.Step.Instruction.Flag("mount")
 	return assigned || own || mounts || !value.Known || len(value.Because) > 0
 }
 
 // installFirst installs a package in front of a command. The command must begin its line of shell, as what stands before it may be a condition.
 func installFirst(i *image.Image, c command, pkg, manager string) []analysis.Fix {
-	script := c.step.Script()
-	if c.step.Instruction.JSON || len(c.step.Instruction.Heredocs) > 0 || len(script.Commands) == 0 {
+	script := c.Step.Script()
+	if c.Step.Instruction.JSON || len(c.Step.Instruction.Heredocs) > 0 || len(script.Commands) == 0 {
 		return nil
 	}
 	first := script.Commands[0].Span.Start

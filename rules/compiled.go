@@ -104,12 +104,12 @@ var quiet = []string{"pip", "pip3", "npm", "npx", "yarn", "apk", "apt-get", "apt
 
 // runsUnseen reports whether a command before is none of those that are known to bring no tools: a script, an installer.
 func runsUnseen(i *image.Image, chain []*image.Stage, c compiledClient) bool {
-	for _, e := range runCommands(i) {
-		if !slices.Contains(chain, e.step.Stage) {
+	for _, e := range i.Commands() {
+		if !slices.Contains(chain, e.Step.Stage) {
 			continue
 		}
 		real := e.Unwrap()
-		if e.step == c.Step && real.Span == c.Command.Span {
+		if e.Step == c.Step && real.Span == c.Command.Span {
 			return false
 		}
 		if name := real.Name(); len(real.Words) > 0 && !slices.Contains(installsNothing, name) && !slices.Contains(quiet, name) {

@@ -74,7 +74,7 @@ func lostHomes(p *analysis.Pass, i *image.Image) []lostHome {
 			return nil
 		}
 		for _, home := range homes {
-			if home.step.Stage != s {
+			if home.Step.Stage != s {
 				continue
 			}
 			dir, by, ok := carried(i, home)
@@ -115,7 +115,7 @@ func installForRuntime(i *image.Image, home pythonHome) []analysis.Fix {
 	default:
 		return nil
 	}
-	if home.step.Instruction.JSON {
+	if home.Step.Instruction.JSON {
 		return nil
 	}
 	return []analysis.Fix{{Title: title, Edits: []analysis.Edit{edit}}}

@@ -31,7 +31,7 @@ build argument without a default.`,
 			name := c.Unwrap().Name()
 			p.Report(analysis.Diagnostic{
 				Span:    w.Span(),
-				Message: fmt.Sprintf("the base image of %s has no %s, its package manager is yum", described(c.step.Stage.Root().Tag), name),
+				Message: fmt.Sprintf("the base image of %s has no %s, its package manager is yum", described(c.Step.Stage.Root().Tag), name),
 				Fixes:   useInstead(i, w, name, "yum"),
 			})
 		})

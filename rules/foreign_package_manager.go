@@ -26,14 +26,14 @@ base is not known.`,
 })
 
 func foreignPackageManager(p *analysis.Pass, i *image.Image) {
-	commands := runCommands(i)
+	commands := i.Commands()
 	for n, c := range commands {
 		real := c.Unwrap()
 		name := real.Name()
 		if !lambda.IsPackageManager(name) || c.Conditional || len(c.Guards) > 0 {
 			continue
 		}
-		system, own := managersOf(c.step.Stage.Root(), name)
+		system, own := managersOf(c.Step.Stage.Root(), name)
 		if len(own) == 0 || slices.Contains(own, name) || provided(commands[:n], c, name) {
 			continue
 		}

@@ -14,7 +14,7 @@ var installing = []string{"install", "reinstall", "in"}
 
 // installsOn are the packages that a command installs in a stage on that operating system of Lambda's base images.
 func installsOn(c command, os lambda.OS) []shell.Word {
-	base := c.step.Stage.Root()
+	base := c.Step.Stage.Root()
 	if base.Kind != image.BaseLambda || base.Tag == nil || base.Tag.OS != os {
 		return nil
 	}
@@ -47,8 +47,8 @@ func namesOption(c *shell.Command, option string) bool {
 
 // handlesPackage reports whether an earlier command in the stage's chain names a package: swaps it, or removes it.
 func handlesPackage(earlier []command, c command, name string) bool {
-	chain := c.step.Stage.Chain()
+	chain := c.Step.Stage.Chain()
 	return slices.ContainsFunc(earlier, func(e command) bool {
-		return slices.Contains(chain, e.step.Stage) && slices.ContainsFunc(e.Words, func(w shell.Word) bool { return strings.Contains(w.Source.String(), name) })
+		return slices.Contains(chain, e.Step.Stage) && slices.ContainsFunc(e.Words, func(w shell.Word) bool { return strings.Contains(w.Source.String(), name) })
 	})
 }

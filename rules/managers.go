@@ -11,38 +11,14 @@ import (
 	"github.com/lambdock/lambdock/analysis/shell"
 )
 
-// command is a shell command of a RUN in a stage that the final image is made from.
-type command struct {
-	*shell.Command
-	step *image.Step
-}
-
-// runCommands are the commands of all RUN instructions that shells run, in order. A stage's own steps come once, however many stages stand on it.
-func runCommands(i *image.Image) []command {
-	var found []command
-	for _, s := range i.Stages {
-		if !i.ReachesFinal(s) {
-			continue
-		}
-		for _, step := range s.Steps {
-			if step.Instruction.Keyword != "RUN" {
-				continue
-			}
-			if script := step.Script(); script != nil && !script.Broken {
-				for _, c := range script.Commands {
-					found = append(found, command{c, step})
-				}
-			}
-		}
-	}
-	return found
-}
+// command is a shell command of a RUN.
+type command = image.Command
 
 // absentManager calls report for each unconditional use of one of the managers in a stage on that operating system of Lambda's base images.
 func absentManager(p *analysis.Pass, i *image.Image, os lambda.OS, managers []string, report func(command, shell.Word)) {
-	commands := runCommands(i)
+	commands := i.Commands()
 	for n, c := range commands {
-		base := c.step.Stage.Root()
+		base := c.Step.Stage.Root()
 		if base.Kind != image.BaseLambda || base.Tag == nil || base.Tag.OS != os {
 			continue
 		}
@@ -57,13 +33,13 @@ func absentManager(p *analysis.Pass, i *image.Image, os lambda.OS, managers []st
 // provided reports whether an earlier command in the stage's chain names the program as an argument, and so may have put it there:
 // dnf install yum, ln -s dnf yum, a function or alias of that name.
 func provided(earlier []command, c command, name string) bool {
-	chain := c.step.Stage.Chain()
+	chain := c.Step.Stage.Chain()
 	return slices.ContainsFunc(earlier, func(e command) bool {
-		return slices.Contains(chain, e.step.Stage) && slices.ContainsFunc(e.Words[min(1, len(e.Words)):], func(w shell.Word) bool {
+		return slices.Contains(chain, e.Step.Stage) && slices.ContainsFunc(e.Words[min(1, len(e.Words)):], func(w shell.Word) bool {
 			text := w.Source.String()
 			return text == name || strings.HasSuffix(text, "/"+name) || strings.HasPrefix(text, name+"=")
 		})
-	}) || slices.Contains(c.step.Script().Functions, name) || copiedProgram(chain, name)
+	}) || slices.Contains(c.Step.Script().Functions, name) || copiedProgram(chain, name)
 }
 
 // copiedProgram reports whether a COPY or ADD puts a file of that name into a stage.

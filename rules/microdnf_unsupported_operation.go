@@ -30,9 +30,9 @@ The rule is silent where an earlier command installs dnf itself.`,
 })
 
 func microdnfUnsupportedOperation(p *analysis.Pass, i *image.Image) {
-	commands := runCommands(i)
+	commands := i.Commands()
 	for n, c := range commands {
-		base := c.step.Stage.Root()
+		base := c.Step.Stage.Root()
 		real := c.Unwrap()
 		if base.Kind != image.BaseLambda || base.Tag == nil || base.Tag.OS != lambda.AL2023 || c.Conditional || len(c.Guards) > 0 || !slices.Contains([]string{"dnf", "microdnf"}, real.Name()) {
 			continue
@@ -69,9 +69,9 @@ func unsupportedByMicrodnf(c *shell.Command) (w shell.Word, why string) {
 
 // installsDNF reports whether an earlier command of the chain may have brought the full dnf.
 func installsDNF(earlier []command, c command) bool {
-	chain := c.step.Stage.Chain()
+	chain := c.Step.Stage.Chain()
 	return slices.ContainsFunc(earlier, func(e command) bool {
-		return slices.Contains(chain, e.step.Stage) && slices.ContainsFunc(operandsOf(e.Unwrap()), func(w shell.Word) bool {
+		return slices.Contains(chain, e.Step.Stage) && slices.ContainsFunc(operandsOf(e.Unwrap()), func(w shell.Word) bool {
 			return w.Text == "dnf" || strings.HasPrefix(w.Text, "dnf-") || !w.Known && strings.Contains(w.Source.String(), "dnf")
 		})
 	})

@@ -128,11 +128,11 @@ func builtBy(i *image.Image, m image.Mapping, deciding []string) (linked, bool) 
 		switch c.Name() {
 		case "go":
 			out, given := outputOf(c.Command)
-			if at, known := c.resolve(out); given && known && at == from {
+			if at, known := resolveIn(c, out); given && known && at == from {
 				found = append(found, linked{c.Words[0].Span().Cover(c.Words[1].Span()), withoutCGO(i, c)})
 			}
 		case "cargo":
-			target, known := c.resolve("target")
+			target, known := resolveIn(c, "target")
 			if inTarget := path.Dir(from) == target+"/release" || path.Dir(from) == target+"/debug"; known && inTarget && !configuresCargo(i) {
 				found = append(found, linked{at: c.Words[0].Span().Cover(c.Words[1].Span())})
 			}
@@ -168,7 +168,7 @@ func configuresCargo(i *image.Image) bool {
 
 // withoutCGO builds a Go program without the C library.
 func withoutCGO(i *image.Image, c command) []analysis.Fix {
-	if c.step.Instruction.JSON {
+	if c.Step.Instruction.JSON {
 		return nil
 	}
 	at := source.Span{Start: c.Words[0].Span().Start, End: c.Words[0].Span().Start}

@@ -54,7 +54,7 @@ func commandsOf(s *image.Stage) []command {
 				continue
 			}
 			for _, c := range script.Commands {
-				found = append(found, command{c, step})
+				found = append(found, command{Command: c, Step: step})
 			}
 		}
 	}
@@ -87,13 +87,13 @@ func readHome(c command, words []shell.Word, tool string) (home *pythonHome, ins
 			return nil, false
 		}
 		at, name, given := targetOf(words)
-		dir, known := c.resolve(name)
+		dir, known := resolveIn(c, name)
 		if !given || !known {
 			return nil, true
 		}
 		return &pythonHome{c, tool, dir, at}, true
 	case tool == "uv" && verb == "sync":
-		dir, known := c.resolve(".venv")
+		dir, known := resolveIn(c, ".venv")
 		if !known {
 			return nil, true
 		}
@@ -104,9 +104,9 @@ func readHome(c command, words []shell.Word, tool string) (home *pythonHome, ins
 	return nil, tool != "pip" && slices.Contains([]string{"export", "requirements", "run", "lock", "add", "venv", "shell"}, verb)
 }
 
-// resolve is a path as a command has it, made absolute; ok is false where it is relative to a directory that is not known.
-func (c command) resolve(name string) (absolute string, ok bool) {
-	for _, dir := range []shell.Value{c.Dir, {Text: c.step.WorkDir.Text, Known: c.step.WorkDir.Known}} {
+// resolveIn is a path as a command has it, made absolute; ok is false where it is relative to a directory that is not known.
+func resolveIn(c command, name string) (absolute string, ok bool) {
+	for _, dir := range []shell.Value{c.Dir, {Text: c.Step.WorkDir.Text, Known: c.Step.WorkDir.Known}} {
 		if path.IsAbs(name) {
 			break
 		}
@@ -165,7 +165,7 @@ func installsToolsAlone(words []shell.Word) bool {
 // carried is where packages of a stage come to lie in the final image, and the instruction that puts them there; step is nil for a stage that the final
 // one stands on. ok is false where they do not come into it as a whole.
 func carried(i *image.Image, home pythonHome) (dir string, step *image.Step, ok bool) {
-	if slices.Contains(i.Final.Chain(), home.step.Stage) {
+	if slices.Contains(i.Final.Chain(), home.Step.Stage) {
 		return home.dir, nil, true
 	}
 	if home.dir == "" {
@@ -173,7 +173,7 @@ func carried(i *image.Image, home pythonHome) (dir string, step *image.Step, ok 
 	}
 	count := 0
 	for _, m := range i.Final.Mappings() {
-		if m.Stage == nil || !slices.Contains(m.Stage.Chain(), home.step.Stage) {
+		if m.Stage == nil || !slices.Contains(m.Stage.Chain(), home.Step.Stage) {
 			continue
 		}
 		from := path.Clean("/" + m.Source.Path.Text)
@@ -193,10 +193,10 @@ func carried(i *image.Image, home pythonHome) (dir string, step *image.Step, ok 
 // handler's source adds directories itself.
 func reachedByPython(p *analysis.Pass, i *image.Image, home pythonHome, dir string) bool {
 	for _, name := range []string{"PYTHONPATH", "VIRTUAL_ENV", "UV_PROJECT_ENVIRONMENT", "UV_SYSTEM_PYTHON", "POETRY_VIRTUALENVS_CREATE", "PIPENV_SYSTEM", "PYTHONUSERBASE", "PIP_TARGET"} {
-		if value, _ := home.step.Env.Lookup(name); value.Known {
+		if value, _ := home.Step.Env.Lookup(name); value.Known {
 			return true
 		}
-		if _, ok := ownEnv(i, name); ok || strings.Contains(home.step.Instruction.Args.String(), name) {
+		if _, ok := ownEnv(i, name); ok || strings.Contains(home.Step.Instruction.Args.String(), name) {
 			return true
 		}
 	}
@@ -234,7 +234,7 @@ func namedAgain(i *image.Image, home pythonHome, by *image.Step, names ...string
 		}
 		for _, name := range names {
 			times := strings.Count(text, name)
-			if step == home.step {
+			if step == home.Step {
 				times -= strings.Count(i.File.Source.Slice(home.at), name)
 			}
 			if name != "" && times > 0 {

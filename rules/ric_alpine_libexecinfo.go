@@ -29,9 +29,9 @@ The rule is silent on older releases, where a repository of one is named, and wh
 })
 
 func ricAlpineLibexecinfo(p *analysis.Pass, i *image.Image) {
-	for _, c := range runCommands(i) {
+	for _, c := range i.Commands() {
 		real := c.Unwrap()
-		if real.Name() != "apk" || c.Conditional || len(c.Guards) > 0 || !newAlpine(c.step.Stage.Root()) || mentions(real, "repository") || mentions(real, "-X") {
+		if real.Name() != "apk" || c.Conditional || len(c.Guards) > 0 || !newAlpine(c.Step.Stage.Root()) || mentions(real, "repository") || mentions(real, "-X") {
 			continue
 		}
 		operands := operandsOf(real)

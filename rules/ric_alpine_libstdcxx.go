@@ -84,9 +84,9 @@ func installsPlainly(p *analysis.Pass, chain []*image.Stage) bool {
 			}
 		}
 	}
-	for _, c := range runCommands(p.Image) {
+	for _, c := range p.Image.Commands() {
 		name := c.Unwrap().Name()
-		if slices.Contains(chain, c.step.Stage) && !slices.Contains(installsNothing, name) && !slices.Contains(quiet, name) {
+		if slices.Contains(chain, c.Step.Stage) && !slices.Contains(installsNothing, name) && !slices.Contains(quiet, name) {
 			return false
 		}
 	}

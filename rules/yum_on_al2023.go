@@ -30,7 +30,7 @@ build argument without a default.`,
 		absentManager(p, i, lambda.AL2023, []string{"yum"}, func(c command, w shell.Word) {
 			p.Report(analysis.Diagnostic{
 				Span:    w.Span(),
-				Message: fmt.Sprintf("the base image of %s has no yum, its package manager is dnf", described(c.step.Stage.Root().Tag)),
+				Message: fmt.Sprintf("the base image of %s has no yum, its package manager is dnf", described(c.Step.Stage.Root().Tag)),
 				Fixes:   useInstead(i, w, "yum", "dnf"),
 			})
 		})

@@ -63,9 +63,10 @@ func (t *touched) on(_ *query, p string) verdict {
 	if t.everywhere {
 		return verdict{kind: maybeWritten}
 	}
-	near := func(dir string) bool { return within(dir, p) || within(p, dir) }
-	if slices.ContainsFunc(t.dirs, near) {
-		return verdict{kind: maybeWritten, installed: t.packages && !t.own}
+	for _, dir := range t.dirs {
+		if onOneWay(dir, p) {
+			return verdict{kind: maybeWritten, installed: t.packages && !t.own}
+		}
 	}
 	if slices.ContainsFunc(t.exact, func(file string) bool { return within(p, file) }) {
 		return verdict{kind: maybeWritten}

@@ -24,7 +24,7 @@ type Env struct {
 	before *Env
 }
 
-const chunk = 256
+const chunk = 32
 
 // outside is what is known of variables that come with a base image.
 type outside struct {

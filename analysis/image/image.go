@@ -70,8 +70,9 @@ type Image struct {
 	Class    Class
 	Evidence []Evidence
 	// Start is how the final stage's container starts in Lambda.
-	Start   Start
-	reached map[*Stage]bool
+	Start    Start
+	reached  map[*Stage]bool
+	commands func() []Command
 }
 
 // Stage is one build stage.

@@ -34,6 +34,14 @@ func within(dir, p string) bool {
 	return ok
 }
 
+// onOneWay reports whether one of two absolute paths lies within the other.
+func onOneWay(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	return within(a, b)
+}
+
 // firstName is the first name in a relative path.
 func firstName(p string) string {
 	name, _, _ := strings.Cut(p, "/")

@@ -5,8 +5,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/lambdock/lambdock/analysis/dockerfile"
+	"github.com/lambdock/lambdock/analysis/shell"
 	"github.com/lambdock/lambdock/analysis/source"
 )
 
@@ -28,6 +30,7 @@ func Simulate(file *dockerfile.File, in Inputs) *Image {
 		b.image.Start = startOf(b.image)
 	}
 	classify(b.image)
+	b.image.commands = sync.OnceValue(b.image.findCommands)
 	return b.image
 }
 
@@ -311,4 +314,25 @@ func (i *Image) Runs() []*Step {
 		}
 	}
 	return runs
+}
+
+// Command is a shell command of a RUN.
+type Command struct {
+	*shell.Command
+	Step *Step
+}
+
+// Commands are the commands of all Runs that shells run, in order. They are shared: nobody may change them.
+func (i *Image) Commands() []Command { return i.commands() }
+
+func (i *Image) findCommands() []Command {
+	var found []Command
+	for _, step := range i.Runs() {
+		if script := step.Script(); script != nil && !script.Broken {
+			for _, c := range script.Commands {
+				found = append(found, Command{c, step})
+			}
+		}
+	}
+	return found
 }

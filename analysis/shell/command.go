@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"slices"
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
@@ -74,6 +75,7 @@ func (w *walker) call(stmt *syntax.Stmt, call *syntax.CallExpr, in context) {
 	for _, a := range call.Assigns {
 		c.Assigns = append(c.Assigns, w.assign(a))
 	}
+	c.Words = slices.Grow(c.Words, len(call.Args))
 	for _, arg := range call.Args {
 		c.Words = append(c.Words, w.word(arg))
 	}

@@ -139,16 +139,15 @@ func (w *walker) inner(c *Command, in context) {
 	if !found {
 		return
 	}
-	tree, _ := read(text.String(), dialect)
-	if tree == nil {
+	read := parse(text.String(), dialect)
+	if read.tree == nil {
 		return
 	}
 	in.depth += 10
 	m := w.state.mark()
 	nested := *w
-	nested.text, nested.dialect, nested.writes, nested.moves = text, dialect, nil, nil
-	nested.index(tree)
-	nested.statements(tree.Stmts, in)
+	nested.text, nested.dialect, nested.writes, nested.moves = text, dialect, read.writes, nil
+	nested.statements(read.tree.Stmts, in)
 	w.state = nested.state
 	w.state.undo(m)
 }

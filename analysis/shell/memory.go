@@ -9,10 +9,19 @@ import (
 // Memory remembers how texts parsed, whatever their variables were and wherever they stood. The zero Memory knows none, and so does a nil one.
 type Memory struct{ posix, bash memo.Memo[parsed] }
 
-// parsed is a syntax tree, which is only read.
+// parsed is a text's syntax tree, and the places in it that writesIn gives. It is only read.
 type parsed struct {
-	tree   *syntax.File
+	tree   *syntax.File // nil if there is none
 	broken bool
+	writes []write
+}
+
+func parse(text string, dialect Dialect) parsed {
+	tree, broken := read(text, dialect)
+	if tree == nil {
+		return parsed{broken: broken}
+	}
+	return parsed{tree, broken, writesIn(tree)}
 }
 
 // Turn begins a generation: what the last one did not read is forgotten.
@@ -23,18 +32,18 @@ func (m *Memory) Turn() {
 	}
 }
 
-func (m *Memory) read(text string, dialect Dialect) (tree *syntax.File, broken bool) {
+func (m *Memory) read(text string, dialect Dialect) parsed {
 	if m == nil {
-		return read(text, dialect)
+		return parse(text, dialect)
 	}
 	trees := &m.posix
 	if dialect == Bash {
 		trees = &m.bash
 	}
 	if known, ok := trees.Get(text); ok {
-		return known.tree, known.broken
+		return known
 	}
-	tree, broken = read(text, dialect)
-	trees.Put(text, parsed{tree, broken})
-	return tree, broken
+	now := parse(text, dialect)
+	trees.Put(text, now)
+	return now
 }

@@ -47,14 +47,14 @@ func (m *Memory) Parse(text source.Text, dialect Dialect, variables func(name st
 	if s := text.String(); strings.HasPrefix(s, "\ufeff") {
 		text = text.Slice(len("\ufeff"), text.Len())
 	}
-	tree, broken := m.read(text.String(), dialect)
-	script.Broken = broken
-	if tree == nil {
+	read := m.read(text.String(), dialect)
+	script.Broken = read.broken
+	if read.tree == nil {
 		return script
 	}
 	w := newWalker(script, text, dialect, variables)
-	w.index(tree)
-	w.statements(tree.Stmts, context{})
+	w.writes = read.writes
+	w.statements(read.tree.Stmts, context{})
 	if speaksPowerShell(script) {
 		return &Script{Broken: true}
 	}

@@ -93,6 +93,9 @@ func (s *state) set(name string, b binding) {
 	old, had := s.vars[name]
 	s.changes = append(s.changes, change{name, old, had})
 	b.exported = b.exported || old.exported || s.exportAll
+	if s.vars == nil {
+		s.vars = make(map[string]binding)
+	}
 	s.vars[name] = b
 	s.env = nil
 }

@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"slices"
 	"sort"
 
 	"mvdan.cc/sh/v3/syntax"
@@ -51,7 +52,7 @@ type write struct {
 func newWalker(script *Script, text source.Text, dialect Dialect, variables func(string) (Value, bool)) *walker {
 	return &walker{
 		script: script, text: text, dialect: dialect,
-		state: state{vars: make(map[string]binding), outside: variables, dir: Value{".", true}},
+		state: state{outside: variables, dir: Value{".", true}},
 	}
 }
 
@@ -291,12 +292,13 @@ func (w *walker) function(cmd *syntax.FuncDecl, in context) {
 	}
 }
 
-// index finds every place in the text that writes a variable or changes the directory.
-func (w *walker) index(tree syntax.Node) {
+// writesIn are the places in a text that write a variable or change the directory, in order.
+func writesIn(tree *syntax.File) []write {
+	var writes []write
 	var functionEnd, localEnd int
 	add := func(node syntax.Node, name string) {
 		at := int(node.Pos().Offset())
-		w.writes = append(w.writes, write{at, name, at < functionEnd, at < localEnd})
+		writes = append(writes, write{at, name, at < functionEnd, at < localEnd})
 	}
 	syntax.Walk(tree, func(node syntax.Node) bool {
 		switch n := node.(type) {
@@ -321,7 +323,8 @@ func (w *walker) index(tree syntax.Node) {
 		}
 		return true
 	})
-	sort.SliceStable(w.writes, func(i, j int) bool { return w.writes[i].offset < w.writes[j].offset })
+	slices.SortStableFunc(writes, func(a, b write) int { return a.offset - b.offset })
+	return writes
 }
 
 // written are the variables that a command writes by its arguments, and "" if it changes the directory.
