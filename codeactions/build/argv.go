@@ -60,7 +60,7 @@ func (p *Plan) common(c *Call, o Options) {
 	c.flag("target", p.Target)
 	c.flag("tag", p.Tag)
 	for _, name := range slices.Sorted(maps.Keys(p.Args)) {
-		if engine.SteersClient(name) {
+		if engine.SteersClient(name) && !holdsCredentials(name, p.Args[name]) {
 			c.flag("build-arg", name+"="+p.Args[name])
 			continue
 		}
@@ -79,6 +79,11 @@ func (p *Plan) common(c *Call, o Options) {
 	if o.Pull {
 		c.Args = append(c.Args, "--pull")
 	}
+}
+
+// holdsCredentials reports a proxy that takes a password, which no list of processes may show: that the engine's client sees it too is the lesser evil.
+func holdsCredentials(name, value string) bool {
+	return strings.HasSuffix(strings.ToUpper(name), "_PROXY") && userInfo.MatchString(value)
 }
 
 func (c *Call) flag(name, value string) {
