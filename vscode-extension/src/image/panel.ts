@@ -69,7 +69,9 @@ export class ImagePanels implements vscode.Disposable {
 
   async #show(uri: string, panel: vscode.WebviewPanel): Promise<void> {
     const shown: Shown = { answer: (await this.#images.of(uri)) ?? null };
-    await panel.webview.postMessage(shown);
+    if (this.#panels.get(uri) === panel) {
+      await panel.webview.postMessage(shown);
+    }
   }
 
   /** The page: it holds nothing of the image, and runs nothing but its own script. */

@@ -7,6 +7,7 @@ export class DockerfileStatus implements vscode.Disposable {
   readonly #images: Images;
   readonly #item = vscode.window.createStatusBarItem('lambdock.image', vscode.StatusBarAlignment.Right, 100);
   readonly #listening: vscode.Disposable[];
+  #updates = 0;
 
   constructor(images: Images) {
     this.#images = images;
@@ -29,10 +30,11 @@ export class DockerfileStatus implements vscode.Disposable {
   }
 
   async #update(): Promise<void> {
+    const update = ++this.#updates;
     const uri = activeDockerfile();
     const answer = uri === undefined ? undefined : await this.#images.of(uri.toString());
-    if (uri?.toString() !== activeDockerfile()?.toString()) {
-      return;
+    if (update !== this.#updates) {
+      return; // a later one knows better
     }
     const text = uri === undefined ? undefined : summary(answer?.images ?? null, problemsOf(uri));
     if (uri === undefined || text === undefined) {
