@@ -54,32 +54,60 @@ type Result struct {
 	Read []string
 }
 
+// Reading is what a Dockerfile says, before any rule looks at it.
+type Reading struct {
+	File     *dockerfile.File
+	Variants []*Variant
+	// Check runs the rules.
+	Check func() *Result
+}
+
 // Lint reads and checks the Dockerfile of that workspace-relative path.
 func (p *Project) Lint(name string) (*Result, error) {
-	text, err := fs.ReadFile(p.FS, name)
+	reading, err := p.Read(name)
 	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", name, err)
+		return nil, err
 	}
-	return p.LintFile(source.New(name, string(text)))
+	return reading.Check(), nil
 }
 
 // LintFile checks a Dockerfile whose text is at hand. The error is a configuration that cannot be used.
 func (p *Project) LintFile(src *source.File) (*Result, error) {
+	reading, err := p.readFile(src)
+	if err != nil {
+		return nil, err
+	}
+	return reading.Check(), nil
+}
+
+// Read reads the Dockerfile of that workspace-relative path.
+func (p *Project) Read(name string) (*Reading, error) {
+	text, err := fs.ReadFile(p.FS, name)
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", name, err)
+	}
+	return p.readFile(source.New(name, string(text)))
+}
+
+func (p *Project) readFile(src *source.File) (*Reading, error) {
 	reads := newRecorder(p.FS)
 	cfg, err := p.configFor(reads, src.Path())
 	if err != nil {
 		return nil, err
 	}
 	memory := p.Memories[src.Path()]
-	result := &Result{File: memory.parse(src)}
-	if result.File.Foreign == dockerfile.NotForeign {
+	r := &Reading{File: memory.parse(src)}
+	r.Check = func() *Result { return &Result{File: r.File, Read: reads.paths()} }
+	if r.File.Foreign == dockerfile.NotForeign {
 		env := p.environment(reads, cfg, src.Path())
 		env.memory = memory
-		result.Variants = variantsOf(result.File, env)
-		result.Diagnostics = run(p.Rules, result.File, env, result.Variants)
+		r.Variants = variantsOf(r.File, env)
+		r.Check = func() *Result {
+			found := run(p.Rules, r.File, env, r.Variants)
+			return &Result{File: r.File, Variants: r.Variants, Diagnostics: found, Read: reads.paths()}
+		}
 	}
-	result.Read = reads.paths()
-	return result, nil
+	return r, nil
 }
 
 func (p *Project) configFor(fsys fs.FS, name string) (*config.Config, error) {

@@ -43,7 +43,7 @@ func (s *server) completion(ctx context.Context, params *protocol.CompletionPara
 	if q == nil || err != nil {
 		return []protocol.CompletionItem{}, err
 	}
-	c := completer{variant: q.variant(), file: q.dockerfile(), rules: s.opts.Rules, today: s.opts.Today(), snippets: s.client.snippets, generic: q.generic(), noisy: q.noisyRules(), workspace: q.moment.overlay}
+	c := completer{variant: q.variant(), file: q.dockerfile(), rules: s.opts.Rules, today: s.opts.Today(), snippets: s.client.snippets, generic: q.generic(), noisy: func() map[string]bool { return q.noisyRules(ctx) }, workspace: q.moment.overlay}
 	offset := q.offset(params.Position)
 	var found []proposal
 	if c.file != nil {
@@ -126,7 +126,7 @@ type completer struct {
 	// generic reports that what any server for Dockerfiles proposes is wanted too.
 	generic bool
 	// noisy are the rules that found something in the file.
-	noisy map[string]bool
+	noisy func() map[string]bool
 	// workspace is the folder that the file lies in.
 	workspace fs.FS
 }
@@ -166,17 +166,6 @@ func (c completer) inDockerfile(offset int) []proposal {
 	return nil
 }
 
-// noisyRules are the rules that found something in the document, which one wants to ignore first.
-func (q *question) noisyRules() map[string]bool {
-	noisy := map[string]bool{}
-	if q.own != nil {
-		for _, d := range q.own.byFile[q.file] {
-			noisy[d.Rule.Name] = true
-		}
-	}
-	return noisy
-}
-
 func rankOf(first bool) int {
 	if first {
 		return 0
@@ -204,8 +193,8 @@ func (c completer) inComment(offset int) ([]proposal, bool) {
 		}
 		at := wordAround(src, offset, func(r byte) bool { return r == '-' || isNameByte(r) })
 		var found []proposal
-		rules := slices.Clone(c.rules)
-		slices.SortStableFunc(rules, func(a, b *analysis.Rule) int { return rankOf(c.noisy[a.Name]) - rankOf(c.noisy[b.Name]) })
+		rules, noisy := slices.Clone(c.rules), c.noisy()
+		slices.SortStableFunc(rules, func(a, b *analysis.Rule) int { return rankOf(noisy[a.Name]) - rankOf(noisy[b.Name]) })
 		for _, r := range rules {
 			found = append(found, proposal{label: r.Name, detail: r.Summary, kind: protocol.CompletionItemKindEnumMember, span: at, about: r.Name})
 		}

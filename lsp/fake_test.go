@@ -61,6 +61,14 @@ func (l *wordLinter) Lint(name string) (*analysis.Result, error) {
 	return r, nil
 }
 
+func (l *wordLinter) Read(name string) (*analysis.Reading, error) {
+	r, err := l.Lint(name)
+	if err != nil {
+		return nil, err
+	}
+	return &analysis.Reading{File: r.File, Check: func() *analysis.Result { return r }}, nil
+}
+
 // LintAround finds the word "bad" in the name of a function.
 func (l *wordLinter) LintAround(name string, _ func(*workspace.Function) bool) (*analysis.Result, error) {
 	r := &analysis.Result{Read: []string{name}}

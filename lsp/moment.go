@@ -18,7 +18,7 @@ import (
 
 // Linter is the engine over one workspace folder as one moment shows it; *analysis.Project is one. Its methods may run at the same time.
 type Linter interface {
-	Lint(dockerfile string) (*analysis.Result, error)
+	Read(dockerfile string) (*analysis.Reading, error)
 	LintAround(file string, about func(*workspace.Function) bool) (*analysis.Result, error)
 	Fix(dockerfile string, unsafe bool, keep func(analysis.Diagnostic) bool) (*analysis.Fixed, error)
 }
@@ -32,7 +32,13 @@ type moment struct {
 
 	mu    sync.Mutex
 	known map[string]*findings // by subject; those of another generation than the view's are out of date
-	runs  map[string]*promise[*findings]
+	works map[string]*work     // by subject
+}
+
+// work is that of linting one subject.
+type work struct {
+	reading  *promise[*reading]
+	findings *promise[*findings]
 }
 
 // view is what the whole folder says at a moment.
@@ -45,12 +51,19 @@ type view struct {
 	around   *workspace.Workspace
 }
 
-// findings are what linting one subject found.
-type findings struct {
-	name       string // of the subject, below the folder
-	generation int
+// reading is what one subject says, before any rule looks at it. The dockerfile is nil for a file around, and for one that cannot be read.
+type reading struct {
 	dockerfile *dockerfile.File
 	variants   []*analysis.Variant
+	err        error
+	check      func() (*analysis.Result, error)
+}
+
+// findings are what linting one subject found.
+type findings struct {
+	*reading
+	name       string // of the subject, below the folder
+	generation int
 	byFile     map[string][]analysis.Diagnostic // by path below the folder
 	read       []string                         // sorted
 	err        error
@@ -87,7 +100,7 @@ func (l *lens) next(m *moment, docs map[string]*document, changes []change) *mom
 func (l *lens) moment(f *folder, docs map[string]*document, before *moment, changes []change) *moment {
 	m := &moment{
 		folder: f, docs: docs, overlay: &analysis.Overlay{Base: f.disk, Texts: make(map[string]string, len(docs))},
-		known: map[string]*findings{}, runs: map[string]*promise[*findings]{},
+		known: map[string]*findings{}, works: map[string]*work{},
 	}
 	for name, d := range docs {
 		m.overlay.Texts[name] = d.text()
@@ -165,56 +178,98 @@ func (m *moment) read(name string) (string, error) {
 	return string(text), err
 }
 
+// reading is what one subject says at this moment, which is there sooner than its findings. The error is ctx's.
+func (m *moment) reading(ctx context.Context, l *lens, name string) (*reading, error) {
+	v, err := m.view.wait(ctx)
+	if err != nil {
+		return nil, err
+	}
+	known, work := m.workOn(l, v, name)
+	if known != nil {
+		return known.reading, nil
+	}
+	return work.reading.wait(ctx)
+}
+
 // findings are those of one subject at this moment. The error is ctx's.
 func (m *moment) findings(ctx context.Context, l *lens, name string) (*findings, error) {
 	v, err := m.view.wait(ctx)
 	if err != nil {
 		return nil, err
 	}
+	known, work := m.workOn(l, v, name)
+	if known != nil {
+		return known, nil
+	}
+	return work.findings.wait(ctx)
+}
+
+// workOn is what is known of a subject, or the work that makes it known.
+func (m *moment) workOn(l *lens, v *view, name string) (*findings, *work) {
 	m.mu.Lock()
+	defer m.mu.Unlock()
 	if found := m.known[name]; found != nil && found.generation == v.generation {
-		m.mu.Unlock()
 		return found, nil
 	}
-	run := m.runs[name]
-	if run == nil {
-		run = newPromise(func() *findings {
-			found := l.lint(v, name)
+	w := m.works[name]
+	if w == nil {
+		w = &work{reading: newPromise(func() *reading { return l.read(v, name) })}
+		w.findings = newPromise(func() *findings {
+			r, _ := w.reading.wait(context.Background()) // a context that never ends
+			found := l.check(v, name, r)
 			m.mu.Lock()
 			defer m.mu.Unlock()
 			m.known[name] = found
-			delete(m.runs, name)
+			delete(m.works, name)
 			return found
 		})
-		m.runs[name] = run
+		m.works[name] = w
 	}
-	m.mu.Unlock()
-	return run.wait(ctx)
+	return nil, w
 }
 
-func (l *lens) lint(v *view, name string) (found *findings) {
-	found = &findings{name: name, generation: v.generation, byFile: map[string][]analysis.Diagnostic{}}
+// read reads one subject. A panic on the way leaves it unread.
+func (l *lens) read(v *view, name string) (r *reading) {
+	r = &reading{}
+	defer l.contain("reading " + name)
+	if v.isAround(name) {
+		r.check = func() (*analysis.Result, error) { return v.linter.LintAround(name, nil) }
+		return r
+	}
+	read, err := v.linter.Read(name)
+	if err != nil {
+		r.err = err
+		return r
+	}
+	r.dockerfile, r.variants = read.File, read.Variants
+	r.check = func() (*analysis.Result, error) { return read.Check(), nil }
+	return r
+}
+
+// isAround reports whether a subject is a file around, and no Dockerfile.
+func (v *view) isAround(name string) bool {
+	_, subject := slices.BinarySearch(v.subjects, name)
+	_, dockerfile := slices.BinarySearch(v.dockerfiles, name)
+	return subject && !dockerfile
+}
+
+// check runs the rules over one subject. A panic on the way leaves it without findings.
+func (l *lens) check(v *view, name string, r *reading) (found *findings) {
+	found = &findings{reading: r, name: name, generation: v.generation, byFile: map[string][]analysis.Diagnostic{}, err: r.err}
+	if r.check == nil {
+		return found
+	}
 	defer l.contain("linting " + name)
-	result, err := v.lint(name)
+	result, err := r.check()
 	if err != nil {
 		found.err = err
 		return found
 	}
-	found.dockerfile, found.variants, found.read = result.File, result.Variants, result.Read
+	found.read = result.Read
 	for _, d := range result.Diagnostics {
 		found.byFile[d.File.Path()] = append(found.byFile[d.File.Path()], d)
 	}
 	return found
-}
-
-// lint lints one subject.
-func (v *view) lint(name string) (*analysis.Result, error) {
-	if _, around := slices.BinarySearch(v.subjects, name); around {
-		if _, dockerfile := slices.BinarySearch(v.dockerfiles, name); !dockerfile {
-			return v.linter.LintAround(name, nil)
-		}
-	}
-	return v.linter.Lint(name)
 }
 
 // knownNow are the findings of one subject if they were worked out already for this moment, whose view must be there; else nil.

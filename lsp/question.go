@@ -22,7 +22,7 @@ type question struct {
 	file   string
 	source *source.File
 	// own is what is known of the document if it is a Dockerfile; else nil.
-	own *findings
+	own *reading
 	// dockerfiles are those of the folder, and around what the files around them say; nil if nothing is known.
 	dockerfiles []string
 	around      *workspace.Workspace
@@ -44,7 +44,7 @@ func (s *server) about(ctx context.Context, document protocol.TextDocumentIdenti
 	}
 	q := &question{server: s, world: w, moment: m, file: file, dockerfiles: v.dockerfiles, around: v.around}
 	if m.isDockerfile(file) {
-		own, err := m.findings(ctx, w.lens, file)
+		own, err := m.reading(ctx, w.lens, file)
 		if err != nil {
 			return nil, err
 		}
@@ -118,6 +118,20 @@ func (q *question) variantBuilt(ctx context.Context, b *workspace.Build) (*analy
 		}
 	}
 	return nil, nil
+}
+
+// noisyRules are the rules that find something in the document if it is a Dockerfile. They are none when ctx ends.
+func (q *question) noisyRules(ctx context.Context) map[string]bool {
+	noisy := map[string]bool{}
+	if q.own == nil {
+		return noisy
+	}
+	if found, err := q.moment.findings(ctx, q.world.lens, q.file); err == nil {
+		for _, d := range found.byFile[q.file] {
+			noisy[d.Rule.Name] = true
+		}
+	}
+	return noisy
 }
 
 // spot is what a place in a variant's Dockerfile stands for. Stages and variables are nothing where another server looks after them.
