@@ -9,6 +9,7 @@ import (
 	"github.com/lambdock/lambdock/analysis"
 	"github.com/lambdock/lambdock/analysis/image"
 	"github.com/lambdock/lambdock/analysis/lambda"
+	"github.com/lambdock/lambdock/analysis/shell"
 	"github.com/lambdock/lambdock/analysis/source"
 )
 
@@ -19,7 +20,8 @@ var _ = rule(analysis.Rule{
 The adapter sends requests to the port of AWS_LWA_PORT, else of PORT, else 8080. Lambda's user cannot open a port below 1024, and 9001 is the Runtime API's. Where the server's
 command line names another port, the adapter waits until the start times out.
 
-The rule compares ports that are written out, in ENV and in the exec form or a plain command line, and is silent where a variable or a configuration decides.`,
+The rule compares ports that are written out, in ENV and in the command line, in exec form or in shell form where it starts one server. It is silent where a variable or a configuration decides,
+and on ports that only a service outside of Lambda can have, where no function is known to use the image.`,
 	Refs: []string{
 		"https://github.com/aws/aws-lambda-web-adapter",
 	},
@@ -50,7 +52,7 @@ func lwaPort(p *analysis.Pass, i *image.Image) {
 		}
 	}
 	at, server, ok := serverPort(i)
-	if !ok || server == port {
+	if !ok || server == port || server < lambda.LowestPort && len(p.Variant.Functions) == 0 { // a service of a load balancer, to which the adapter was copied too
 		return
 	}
 	p.Report(analysis.Diagnostic{
@@ -88,18 +90,12 @@ var portOptions = []string{"--port", "-p", "--bind", "-b", "--http-port"}
 
 // serverPort is the port that the server's command line names, and where.
 func serverPort(i *image.Image) (at source.Span, port int, ok bool) {
-	var words []image.Arg
-	for _, argv := range []image.Argv{i.Final.Entrypoint, i.Final.Cmd} {
-		if argv.Set && argv.Instruction == nil || argv.Shell {
-			return at, 0, false
-		}
-		words = append(words, argv.Words...)
-	}
-	if i.Inputs.Override.Command != nil || i.Inputs.Override.Entrypoint != nil {
+	words, ok := serverWords(i)
+	if !ok {
 		return at, 0, false
 	}
 	for n, w := range words {
-		option, value, joined := strings.Cut(w.Text, "=")
+		option, value, joined := strings.Cut(w.text, "=")
 		if !slices.Contains(portOptions, option) {
 			continue
 		}
@@ -108,14 +104,66 @@ func serverPort(i *image.Image) (at source.Span, port int, ok bool) {
 				return at, 0, false
 			}
 			w = words[n+1]
-			value = w.Text
+			value = w.text
 		}
 		digits := value[strings.LastIndexByte(value, ':')+1:]
 		number, err := strconv.Atoi(digits)
-		if err != nil || number <= 0 || i.File.Source.Slice(w.Span) != w.Text {
+		if err != nil || number <= 0 || i.File.Source.Slice(w.at) != w.text {
 			return at, 0, false
 		}
-		return source.Span{Start: w.Span.End - len(digits), End: w.Span.End}, number, true
+		return source.Span{Start: w.at.End - len(digits), End: w.at.End}, number, true
 	}
 	return at, 0, false
+}
+
+// serverWord is a word of the command line that starts the server, and where it stands without its quotes.
+type serverWord struct {
+	text string
+	at   source.Span
+}
+
+// serverWords are the words that start the server; ok is false where they are not known, or may hold others.
+func serverWords(i *image.Image) (words []serverWord, ok bool) {
+	if line := i.StartLine(); line != nil {
+		return wordsOfServer(line)
+	}
+	for _, argv := range []image.Argv{i.Final.Entrypoint, i.Final.Cmd} {
+		if argv.Set && argv.Instruction == nil || argv.Shell {
+			return nil, false
+		}
+		for _, w := range argv.Words {
+			words = append(words, serverWord{w.Text, w.Span})
+		}
+	}
+	return words, i.Inputs.Override.Command == nil && i.Inputs.Override.Entrypoint == nil
+}
+
+// preparations are commands that end before the server starts, and listen nowhere.
+var preparations = []string{"cd", "export", "set", "echo", "printf", "mkdir", "cp", "mv", "ln", "chmod", "umask", "ulimit", "true", ":"}
+
+// wordsOfServer are the words of the one server that a shell's command line starts.
+func wordsOfServer(line *shell.Script) (words []serverWord, ok bool) {
+	last := len(line.Commands) - 1
+	if last < 0 || line.Broken || len(line.Functions) > 0 || line.Commands[last].Conditional ||
+		slices.ContainsFunc(line.Commands[:last], func(c *shell.Command) bool { return !slices.Contains(preparations, c.Name()) && len(c.Words) > 0 }) {
+		return nil, false
+	}
+	valued := false // the word before is an option whose value may be this one
+	for _, w := range line.Commands[last].Unwrap().Words {
+		raw := w.Source
+		if s := raw.String(); len(s) > 1 && strings.ContainsAny(s[:1], `"'`) && s[len(s)-1] == s[0] {
+			raw = raw.Slice(1, len(s)-1)
+		}
+		isOption := strings.HasPrefix(raw.String(), "-")
+		if !w.Known && !isOption && !valued || w.Fields != nil {
+			return nil, false
+		}
+		text := w.Text
+		if !w.Known {
+			text = raw.String()
+		}
+		words = append(words, serverWord{text, raw.All()})
+		valued = isOption && !strings.Contains(raw.String(), "=")
+	}
+	return words, true
 }

@@ -45,3 +45,42 @@ func (i *Image) StartScript() (s StartScript, ok bool) {
 	}
 	return s, true
 }
+
+// StartLine reads the command line that a shell is given to start the container: the shell form, or the word behind sh -c. It is nil where
+// there is none, where it is not known, and where a function's configuration sets it. Variables have the values that the function sees.
+func (i *Image) StartLine() *shell.Script {
+	if i.Inputs.Override.Entrypoint != nil || i.Inputs.Override.Command != nil {
+		return nil
+	}
+	words := behindWrappers(i.Start.Argv)
+	line, _, _ := shellCall(words)
+	if line.Text == "" {
+		return nil
+	}
+	dialect, ok := dialectOf([]string{words[0].Text})
+	text, written := i.written(line)
+	if !ok || !written {
+		return nil
+	}
+	return i.Inputs.Memory.Parse(text, dialect, func(name string) (shell.Value, bool) {
+		value, ok := runtimeVariable(i, name)
+		return shell.Value{Text: value.Text, Known: value.Known}, ok
+	})
+}
+
+// written is the text of a word of the final stage's own entry point or command, where it stands as it is read.
+func (i *Image) written(arg Arg) (text source.Text, ok bool) {
+	for _, argv := range []Argv{i.Final.Entrypoint, i.Final.Cmd} {
+		for n, word := range argv.Words {
+			if argv.Instruction == nil || word.Span != arg.Span || word.Text != arg.Text {
+				continue
+			}
+			text = argv.Instruction.Args
+			if !argv.Shell {
+				text = inside(argv.Instruction.Words[n])
+			}
+			return text, text.String() == arg.Text
+		}
+	}
+	return source.Text{}, false
+}
