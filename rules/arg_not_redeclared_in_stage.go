@@ -8,6 +8,7 @@ import (
 	"github.com/lambdock/lambdock/analysis"
 	"github.com/lambdock/lambdock/analysis/dockerfile"
 	"github.com/lambdock/lambdock/analysis/image"
+	"github.com/lambdock/lambdock/analysis/shell"
 	"github.com/lambdock/lambdock/analysis/source"
 )
 
@@ -18,7 +19,8 @@ var _ = rule(analysis.Rule{
 An ARG in front of the first FROM counts in FROM alone. A stage that uses it must declare it again, with ARG NAME; else it expands to nothing: COPY . ${FUNCTION_DIR} copies to the root, WORKDIR ${FUNCTION_DIR} stays where it was, and the
 build succeeds.
 
-The rule looks at COPY, ADD, WORKDIR and ENV in stages that the final image is made of, and is silent where the base may set the variable, and where the word has a default (${NAME:-x}).`,
+The rule looks at COPY, ADD, WORKDIR, ENV and the shell text of RUN in stages that the final image is made of. It is silent where the base may set the variable, where it has a default (${NAME:-x}), and where a RUN sets it itself,
+may set it, or asks whether it is empty.`,
 	Refs: []string{
 		"https://docs.docker.com/reference/dockerfile/#understand-how-arg-and-from-interact",
 	},
@@ -47,28 +49,78 @@ func argNotRedeclaredInStage(p *analysis.Pass, i *image.Image) {
 		}
 		said := map[string]bool{}
 		for _, step := range s.Steps {
-			if !slices.Contains([]string{"COPY", "ADD", "WORKDIR", "ENV"}, step.Instruction.Keyword) || step.Stage != s || step.Instruction.Err != nil {
+			if step.Stage != s || step.Instruction.Err != nil {
 				continue
 			}
-			for _, w := range expandedWords(step) {
-				name, written, ok := variableIn(w.Value)
-				pair, global := globals[name]
-				if !ok || !global || said[name] || escaped(w.Value, written) {
+			for _, use := range usesOf(step) {
+				pair, global := globals[use.name]
+				if !global || said[use.name] {
 					continue
 				}
-				if _, set := step.Env.Lookup(name); set {
+				if _, set := step.Env.Lookup(use.name); set {
 					continue
 				}
-				said[name] = true
+				said[use.name] = true
 				p.Report(analysis.Diagnostic{
-					Span:    wordPart(w, written),
-					Message: fmt.Sprintf("%s is declared in front of FROM alone, so it expands to nothing in this stage", name),
+					Span:    use.at,
+					Message: fmt.Sprintf("%s is declared in front of FROM alone, so it expands to nothing in this stage", use.name),
 					Related: []analysis.Related{{File: i.File.Source, Span: pair.Name.Span(), Message: "it is declared here"}},
-					Fixes:   declareIn(i, s, name),
+					Fixes:   declareIn(i, s, use.name),
 				})
 			}
 		}
 	}
+}
+
+// variableUse is a place where an instruction puts a variable in, with nothing in its place where that is not set.
+type variableUse struct {
+	name string
+	at   source.Span
+}
+
+func usesOf(step *image.Step) []variableUse {
+	var uses []variableUse
+	switch {
+	case step.Instruction.Keyword == "RUN":
+		return usesInShell(step)
+	case slices.Contains([]string{"COPY", "ADD", "WORKDIR", "ENV"}, step.Instruction.Keyword):
+		for _, w := range expandedWords(step) {
+			if name, written, ok := variableIn(w.Value); ok && !escaped(w.Value, written) {
+				uses = append(uses, variableUse{name, wordPart(w, written)})
+			}
+		}
+	}
+	return uses
+}
+
+// alwaysSet are variables that a RUN may have though nothing in the file declares them: the shell's own, and the predefined arguments
+// (https://docs.docker.com/reference/dockerfile/#predefined-args).
+var alwaysSet = strings.Fields(`PATH HOME HOSTNAME PWD OLDPWD SHLVL IFS USER UID EUID TERM RANDOM SECONDS LINENO PPID OPTIND OPTARG SHELL
+	HTTP_PROXY http_proxy HTTPS_PROXY https_proxy FTP_PROXY ftp_proxy NO_PROXY no_proxy ALL_PROXY all_proxy SOURCE_DATE_EPOCH`)
+
+// usesInShell are those of a RUN whose shell certainly has no value for them.
+func usesInShell(step *image.Step) []variableUse {
+	script := step.Script()
+	if script == nil || script.Broken {
+		return nil
+	}
+	var uses []variableUse
+	all := script.Variables()
+	for _, v := range all {
+		asked := slices.ContainsFunc(all, func(other shell.Variable) bool { return other.Name == v.Name && !other.Bare })
+		if asked || slices.Contains(alwaysSet, v.Name) || strings.HasPrefix(v.Name, "BASH") || script.MayWrite(v.Name) || mountSets(step, v.Name) {
+			continue
+		}
+		uses = append(uses, variableUse{v.Name, v.Span})
+	}
+	return uses
+}
+
+// mountSets reports a secret that RUN --mount gives to the shell by that name.
+func mountSets(step *image.Step, name string) bool {
+	return slices.ContainsFunc(step.Instruction.Flags, func(f dockerfile.Flag) bool {
+		return f.Name == "mount" && slices.Contains(strings.Split(f.Value.Value, ","), "env="+name)
+	})
 }
 
 // expandedWords are the words of an instruction into which variables are put.

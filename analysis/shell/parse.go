@@ -48,7 +48,7 @@ func (m *Memory) Parse(text source.Text, dialect Dialect, variables func(name st
 		text = text.Slice(len("\ufeff"), text.Len())
 	}
 	read := m.read(text.String(), dialect)
-	script.Broken = read.broken
+	script.Broken, script.text, script.tree, script.writes = read.broken, text, read.tree, read.writes
 	if read.tree == nil {
 		return script
 	}

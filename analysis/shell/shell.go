@@ -2,7 +2,11 @@
 // It executes nothing.
 package shell
 
-import "github.com/lambdock/lambdock/analysis/source"
+import (
+	"mvdan.cc/sh/v3/syntax"
+
+	"github.com/lambdock/lambdock/analysis/source"
+)
 
 // Dialect is the shell that would read the text.
 type Dialect int
@@ -21,6 +25,10 @@ type Script struct {
 	Functions []string
 	// Broken reports that the text is not valid shell; Commands holds what could be read.
 	Broken bool
+
+	text   source.Text
+	tree   *syntax.File // nil if there is none
+	writes []write
 }
 
 // Command is one simple command.
