@@ -85,7 +85,7 @@ var doors = []struct {
 	{"github.com/sourcegraph/jsonrpc2", []string{"lsp/transport.go"}},
 	{"go.lsp.dev/", []string{"lsp"}},
 	{"github.com/spf13/", []string{"cmd/lambdock"}},
-	{"github.com/aws/", []string{"codeactions/awsapi"}},
+	{"github.com/aws/", []string{"codeactions/awsapi", "codeactions/invoke/streamapi.go"}},
 	{"github.com/docker/", nil},
 	{"os/exec", []string{"codeactions/engine", "codeactions/engine/enginetest", "codeactions/deploy/awstest"}},
 	{"net", []string{"codeactions/engine/enginetest", "codeactions/deploy/awstest", "codeactions/invoke"}},

@@ -62,6 +62,7 @@ func (m *emulated) Invoke(ctx context.Context, event Event, _ Stream) (*Outcome,
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(m.closing, cancel)()
+	m.log.keepAnew()
 	if m.current != nil && m.hasExited() {
 		m.current = nil
 	}
@@ -81,6 +82,7 @@ func (m *emulated) Invoke(ctx context.Context, event Event, _ Stream) (*Outcome,
 	}
 	o := &Outcome{Payload: answer.body, ContentType: cmp.Or(answer.contentType, jsonType), Duration: time.Since(begin), MemoryMB: m.function.MemoryMB, ErrorType: answer.errorType()}
 	m.log.settle(ctx)
+	o.LogTail = m.log.tail()
 	return o, nil
 }
 

@@ -72,6 +72,8 @@ type Outcome struct {
 	Duration  time.Duration
 	MemoryMB  int   // the limit
 	Peak      int64 // bytes of memory in use at most; zero when it is not known
+	// LogTail is the end of what the log has of the invocation, 4 KB at most as in the Invoke API.
+	LogTail []byte
 
 	said string // of a process that ended before it asked for anything, the last that it wrote on standard error
 }
@@ -155,6 +157,7 @@ func (l *Local) Invoke(ctx context.Context, event Event, stream Stream) (*Outcom
 
 func (l *Local) invoke(ctx context.Context, event Event, stream Stream) (*Outcome, error) {
 	call := newInvocation(event, stream)
+	l.log.keepAnew()
 	if l.current != nil && l.current.ended() {
 		l.current.close()
 		l.current = nil
@@ -184,6 +187,7 @@ func (l *Local) invoke(ctx context.Context, event Event, stream Stream) (*Outcom
 	l.log.settle(ctx)
 	l.log.line("END RequestId: %s", call.id)
 	l.log.line("%s", o.Report())
+	o.LogTail = l.log.tail()
 	return o, nil
 }
 

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/lambdock/lambdock/codeactions/engine"
 )
 
 // Billed is the time that Lambda would bill: whole milliseconds, the start included.
@@ -45,7 +47,11 @@ type log struct {
 	out  io.Writer
 	last time.Time
 	open bool // the last byte was no line end
+	kept engine.Tail
 }
+
+// maxLogTail is how many bytes of a log the Invoke API answers with.
+const maxLogTail = 4 << 10
 
 func newLog(out io.Writer) *log {
 	if out == nil {
@@ -59,7 +65,7 @@ func (l *log) Write(p []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if len(p) > 0 {
-		_, _ = l.out.Write(p)
+		l.put(p)
 		l.last, l.open = time.Now(), p[len(p)-1] != '\n'
 	}
 	return len(p), nil
@@ -73,8 +79,27 @@ func (l *log) line(format string, args ...any) {
 	if l.open {
 		text = "\n" + text
 	}
-	_, _ = io.WriteString(l.out, text)
+	l.put([]byte(text))
 	l.open = false
+}
+
+func (l *log) put(p []byte) {
+	_, _ = l.out.Write(p)
+	_, _ = l.kept.Write(p)
+}
+
+// keepAnew begins the tail of the log, as an invocation does.
+func (l *log) keepAnew() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.kept = engine.Tail{Max: maxLogTail}
+}
+
+// tail is the end of what was logged since.
+func (l *log) tail() []byte {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return []byte(l.kept.String())
 }
 
 // The engine's client brings the function's lines some milliseconds after the function wrote them.
