@@ -18,4 +18,7 @@ const (
 	MaxStreamedBytes = 200 << 20
 	MaxProcesses     = 1024 // and threads
 	MaxOpenFiles     = 1024
+	MinMemoryMB      = 128
+	MaxMemoryMB      = 10240
+	MaxTimeout       = 15 * time.Minute
 )

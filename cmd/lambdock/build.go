@@ -140,7 +140,7 @@ func (f *buildFlags) takeArgs() {
 func (f *buildFlags) end(built []*build.Built, err error, out, errs io.Writer) error {
 	var failure *build.Failure
 	switch {
-	case errors.Is(err, build.ErrNoContext), errors.Is(err, build.ErrContextMissing):
+	case build.Misused(err):
 		return &exit{exitUsage, err}
 	case err != nil && !errors.As(err, &failure):
 		return &exit{exitFailed, err}
@@ -181,6 +181,9 @@ func printBuilt(out, errs io.Writer, built []*build.Built, failure *build.Failur
 		for _, l := range b.Layers[:min(len(b.Layers), shownLayers)] {
 			fmt.Fprintf(out, "  %8s  %s\n", build.Bytes(l.Size), layerName(b.Plan, l))
 		}
+		if b.Accepted == engine.Yes {
+			fmt.Fprintf(out, "  %8s  %s\n", "", acceptance(b))
+		}
 		for _, w := range b.Warnings {
 			fmt.Fprintf(errs, "%s: warning: %s [%s]\n", findingPlace(w), w.Message, w.Code)
 		}
@@ -200,6 +203,15 @@ func printBuilt(out, errs io.Writer, built []*build.Built, failure *build.Failur
 	}
 	_, err := fmt.Fprintf(errs, "%s: %s\n", place, failure.Error())
 	return err
+}
+
+// acceptance says that Lambda takes an image, and by what that was judged.
+func acceptance(b *build.Built) string {
+	by := []string{build.Bytes(b.Size) + " of " + build.SizeLimit, "linux/" + b.Architecture}
+	if b.Manifest != "" {
+		by = append(by, "a single manifest")
+	}
+	return "Lambda takes it: " + strings.Join(by, ", ")
 }
 
 func layerName(p *build.Plan, l build.Layer) string {

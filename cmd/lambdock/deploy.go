@@ -100,7 +100,7 @@ func (f *deployFlags) run(ctx context.Context, arg string, out, errs io.Writer) 
 	progress.end()
 	var notBuilt *build.Failure
 	switch {
-	case errors.As(err, &notBuilt), errors.Is(err, build.ErrNoContext), errors.Is(err, build.ErrContextMissing):
+	case errors.As(err, &notBuilt), build.Misused(err):
 		return f.build.end(nil, err, out, errs)
 	case err != nil:
 		return f.failed(err, errs)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/lambdock/lambdock/analysis"
 	"github.com/lambdock/lambdock/analysis/image"
+	"github.com/lambdock/lambdock/analysis/lambda"
 	"github.com/lambdock/lambdock/codeactions/build"
 	"github.com/lambdock/lambdock/codeactions/engine"
 	"github.com/lambdock/lambdock/codeactions/invoke"
@@ -100,10 +102,13 @@ type invoking struct {
 	built    atomic.Pointer[image.Image] // what the function's image is made of; nil for one that was not built here
 	engine   *engine.Engine
 	function invoke.Function
-	call     invoke.Event
-	watcher  *invoke.Watcher // nil without --watch
-	log      io.Writer
-	kept     strings.Builder // the log, for JSON
+	left     []string // what of the function is decided elsewhere
+	// configuredIn is the file that configures the function; empty when there is none.
+	configuredIn string
+	call         invoke.Event
+	watcher      *invoke.Watcher // nil without --watch
+	log          io.Writer
+	kept         strings.Builder // the log, for JSON
 }
 
 func (f *invokeFlags) run(ctx context.Context, arg string, t terminal) error {
@@ -118,10 +123,7 @@ func (f *invokeFlags) run(ctx context.Context, arg string, t terminal) error {
 	if r.engine, err = engine.Detect(ctx, engine.System{}, r.build.engine); err != nil {
 		return &exit{exitFailed, err}
 	}
-	if r.watch {
-		r.startWatching()
-	}
-	if err := r.makeImage(ctx); err != nil {
+	if err := r.makeFirst(ctx); err != nil {
 		return err
 	}
 	local := r.open()
@@ -142,8 +144,8 @@ func (r *invoking) prepare() error {
 	if r.emulator != "lambdock" && r.emulator != "image" {
 		return usage(fmt.Errorf("--emulator is lambdock or image, not %s", r.emulator))
 	}
-	if r.memory < 0 || r.timeout < 0 {
-		return usage(errors.New("--memory and --timeout are above 0"))
+	if err := r.checkLimits(); err != nil {
+		return usage(err)
 	}
 	if r.watch && r.image != "" {
 		return usage(errors.New("--watch builds, and --image is not built: give one of the two"))
@@ -156,8 +158,18 @@ func (r *invoking) prepare() error {
 	return r.read()
 }
 
-// read reads the Dockerfile and what stands around it. Read anew, it may be built otherwise: its image's name stays, and the function as it was
-// configured first.
+// checkLimits keeps a function from having here what it could not have in Lambda. Zero is not given.
+func (f *invokeFlags) checkLimits() error {
+	if f.memory != 0 && (f.memory < lambda.MinMemoryMB || f.memory > lambda.MaxMemoryMB) {
+		return fmt.Errorf("--memory: a function has %d to %d MB in Lambda, not %d", lambda.MinMemoryMB, lambda.MaxMemoryMB, f.memory)
+	}
+	if f.timeout != 0 && (f.timeout < time.Second || f.timeout > lambda.MaxTimeout) {
+		return fmt.Errorf("--timeout: an invocation takes 1 s to %.0f s in Lambda, not %s", lambda.MaxTimeout.Seconds(), f.timeout)
+	}
+	return nil
+}
+
+// read reads the Dockerfile and what stands around it. Read anew, it may be built and configured otherwise; its image's name stays.
 func (r *invoking) read() error {
 	usage := func(err error) error { return &exit{exitUsage, err} }
 	tree, result, err := openDockerfile(r.arg)
@@ -169,17 +181,20 @@ func (r *invoking) read() error {
 	if err != nil {
 		return usage(err)
 	}
-	if r.plan != nil {
-		return r.choosePlan(result, variant, r.function.Name)
-	}
 	configured, left := invoke.Configured(variant, function)
 	if err := r.override(&configured); err != nil {
 		return usage(err)
 	}
-	for _, sentence := range left {
-		fmt.Fprintf(r.errs, "lambdock: %s\n", sentence)
+	if !slices.Equal(left, r.left) {
+		for _, sentence := range left {
+			fmt.Fprintf(r.errs, "lambdock: %s\n", sentence)
+		}
 	}
-	r.function = configured
+	configured.Image = r.function.Image
+	r.function, r.left, r.configuredIn = configured, left, ""
+	if function != nil {
+		r.configuredIn = function.File.Path()
+	}
 	return r.choosePlan(result, variant, configured.Name)
 }
 

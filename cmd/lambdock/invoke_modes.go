@@ -6,8 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/lambdock/lambdock/codeactions/invoke"
@@ -20,7 +18,7 @@ func (r *invoking) once(ctx context.Context, function invoke.Invoker) error {
 		return &exit{exitFailed, err}
 	}
 	if r.json {
-		function.Restart() // the log is whole then
+		function.Load(r.function) // the log is whole then
 		err = r.printJSON(outcome)
 		r.kept.Reset()
 	} else {
@@ -45,80 +43,6 @@ func (r *invoking) invoke(ctx context.Context, function invoke.Invoker) (*invoke
 	})
 	outcome, err := function.Invoke(ctx, r.call, body)
 	return outcome, errors.Join(err, body.Close())
-}
-
-// keep answers the Invoke API until it is interrupted.
-func (r *invoking) keep(ctx context.Context, function invoke.Invoker) error {
-	if r.watch {
-		go func() {
-			_ = r.eachChange(ctx, func() error {
-				function.Restart()
-				fmt.Fprintln(r.errs, "lambdock: the function is loaded anew")
-				return nil
-			})
-		}()
-	}
-	err := invoke.Serve(ctx, explained{function, &r.built, r.errs}, r.port, func(url string) {
-		fmt.Fprintf(r.errs, "lambdock: serving %s\nlambdock: curl %s -d '{}'\n", url, url)
-	})
-	if err != nil {
-		return &exit{exitFailed, err}
-	}
-	return nil
-}
-
-// repeat invokes the function now and after each change, until it is interrupted.
-func (r *invoking) repeat(ctx context.Context, function invoke.Invoker) error {
-	again := func() error {
-		function.Restart()
-		err := r.once(ctx, function)
-		var end *exit
-		if errors.As(err, &end) && end.err == nil { // the function failed; the next change may mend it
-			return nil
-		}
-		return err
-	}
-	if err := again(); err != nil {
-		return err
-	}
-	fmt.Fprintln(r.errs, "lambdock: waiting for a change")
-	return r.eachChange(ctx, again)
-}
-
-// eachChange builds after each change of the context, and does what is to be done with a build that came to its end. Its end is no failure.
-func (r *invoking) eachChange(ctx context.Context, built func() error) error {
-	for r.watcher.Wait(ctx) == nil {
-		if err := r.read(); err != nil { // it may be about to be written; the next change may mend it
-			fmt.Fprintf(r.errs, "lambdock: %v\n", err)
-			continue
-		}
-		err := r.makeImage(ctx)
-		var end *exit
-		if errors.As(err, &end) && end.err == nil {
-			continue // it was said why
-		}
-		if err == nil {
-			err = built()
-		}
-		if err != nil && ctx.Err() == nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// startWatching takes the files of the context as they are before they are built.
-func (r *invoking) startWatching() {
-	r.watcher = invoke.NewWatcher(os.DirFS(filepath.Join(r.plan.Root, filepath.FromSlash(r.plan.Context))), r.doesNotCount)
-}
-
-// doesNotCount reports what no build reads, or what is made by tools around it.
-func (r *invoking) doesNotCount(path string, isDir bool) bool {
-	base := filepath.Base(path)
-	if isDir && (base == ".git" || base == "node_modules" || base == "__pycache__" || base == ".venv") {
-		return true
-	}
-	return !isDir && r.plan.Image != nil && r.plan.Image.IgnoreFilter()(path)
 }
 
 // print prints a response, JSON indented, or why there is none.

@@ -47,6 +47,11 @@ func run(ctx context.Context, e *engine.Engine, plans []*Plan, o Options, tell f
 			return nil, err
 		}
 	}
+	for _, given := range o.Secrets {
+		if s := parseSecret(given); s.missing() != "" {
+			return nil, fmt.Errorf("building with the secret %s: %w: %s", s.id, ErrSecret, s.missing())
+		}
+	}
 	if o.Builder != "" && e.HasBuildx != engine.Yes {
 		return nil, fmt.Errorf("building with the builder %s takes buildx, which %s does not have", o.Builder, e.Kind)
 	}

@@ -49,6 +49,14 @@ var ErrNoContext = errors.New("no file says with which build context it is built
 // ErrContextMissing reports a build context that is not a folder of the workspace.
 var ErrContextMissing = errors.New("the build context is no folder of the workspace")
 
+// ErrSecret reports a secret whose value is not there: the build would run without it, or with an empty one.
+var ErrSecret = errors.New("the secret has no value")
+
+// Misused reports an error that lies in how a build was asked for, and not in the build.
+func Misused(err error) bool {
+	return errors.Is(err, ErrNoContext) || errors.Is(err, ErrContextMissing) || errors.Is(err, ErrSecret)
+}
+
 // ErrPlatform reports a platform for which Lambda runs no functions.
 var ErrPlatform = errors.New("functions run on linux/amd64 or linux/arm64")
 

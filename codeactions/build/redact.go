@@ -1,6 +1,9 @@
 package build
 
 import (
+	"cmp"
+	"errors"
+	"io/fs"
 	"os"
 	"regexp"
 	"slices"
@@ -35,7 +38,7 @@ func redactor(o Options, plans ...*Plan) func(string) string {
 		}
 	}
 	for _, secret := range o.Secrets {
-		add(secretValue(secret))
+		add(parseSecret(secret).value())
 	}
 	inherited := slices.Clone(o.Inherit)
 	for _, p := range plans {
@@ -63,34 +66,60 @@ func redactor(o Options, plans ...*Plan) func(string) string {
 // maxSecretFile bounds how much of a secret's file is looked at, in bytes.
 const maxSecretFile = 64 << 10
 
-// secretValue is the value that a --secret names: of a variable, or of a file; empty when it cannot be read.
-func secretValue(secret string) string {
-	var id, from, env string
-	kind := ""
-	for field := range strings.SplitSeq(secret, ",") {
+// secret is what a --secret says, as https://docs.docker.com/reference/cli/docker/buildx/build/#secret has it.
+type secret struct{ id, file, env, kind string }
+
+func parseSecret(text string) (s secret) {
+	for field := range strings.SplitSeq(text, ",") {
 		key, value, _ := strings.Cut(strings.TrimSpace(field), "=")
 		switch key {
 		case "id":
-			id = value
+			s.id = value
 		case "src", "source":
-			from = value
+			s.file = value
 		case "env":
-			env = value
+			s.env = value
 		case "type":
-			kind = value
+			s.kind = value
 		}
 	}
+	return s
+}
+
+// missing says why a secret has no value; empty when it has one, or when that is the engine's to say.
+func (s secret) missing() string {
+	variable := s.env
+	if variable == "" && s.kind == "env" {
+		variable = cmp.Or(s.file, s.id)
+	}
 	switch {
-	case env != "":
-		return os.Getenv(env)
-	case from != "":
-		text, err := os.ReadFile(from)
+	case variable != "":
+		if _, set := os.LookupEnv(variable); !set {
+			return "the environment has no variable " + variable
+		}
+	case s.file != "":
+		if _, err := os.Stat(s.file); errors.Is(err, fs.ErrNotExist) {
+			return "there is no file " + s.file
+		}
+	}
+	return ""
+}
+
+// value is the value of a secret: of a variable, or of a file; empty when it cannot be read.
+func (s secret) value() string {
+	switch {
+	case s.env != "":
+		return os.Getenv(s.env)
+	case s.kind == "env" && s.file != "":
+		return os.Getenv(s.file)
+	case s.file != "":
+		text, err := os.ReadFile(s.file)
 		if err != nil || len(text) > maxSecretFile {
 			return ""
 		}
 		return string(text)
-	case kind != "file" && os.Getenv(id) != "":
-		return os.Getenv(id)
+	case s.kind != "file":
+		return os.Getenv(s.id)
 	}
 	return ""
 }

@@ -1,9 +1,14 @@
 package build
 
 import (
+	"errors"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/lambdock/lambdock/codeactions/engine"
 )
 
 func TestCredentialsInAddressesAreStruckOut(t *testing.T) {
@@ -12,6 +17,31 @@ func TestCredentialsInAddressesAreStruckOut(t *testing.T) {
 	got := redact("pip install -i https://reader:hidden-two@packages.example/simple by http://me:hidden-one@proxy:3128 of me")
 	if want := "pip install -i https://***@packages.example/simple by http://***@proxy:3128 of me"; got != want {
 		t.Errorf("got %s", got)
+	}
+}
+
+func TestSecretsWithoutAValue(t *testing.T) {
+	t.Setenv("NPM_TOKEN", "")
+	file := filepath.Join(t.TempDir(), "token")
+	if err := os.WriteFile(file, []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for given, want := range map[string]string{
+		"id=npm,env=NPM_TOKEN":            "",
+		"id=npm,env=NO_SUCH_TOKEN":        "the environment has no variable NO_SUCH_TOKEN",
+		"type=env,id=NO_SUCH_TOKEN":       "the environment has no variable NO_SUCH_TOKEN",
+		"id=npm,src=" + file:              "",
+		"type=file,id=npm,src=/no/such":   "there is no file /no/such",
+		"id=npm,type=env,src=NO_SUCH_ONE": "the environment has no variable NO_SUCH_ONE",
+		"id=npm":                          "",
+	} {
+		if got := parseSecret(given).missing(); got != want {
+			t.Errorf("%s: got %q, not %q", given, got, want)
+		}
+	}
+	_, err := Run(t.Context(), &engine.Engine{}, &Plan{Context: ".", Root: "."}, Options{Secrets: []string{"id=npm,env=NO_SUCH_TOKEN"}}, nil)
+	if !Misused(err) || !errors.Is(err, ErrSecret) {
+		t.Errorf("got %v", err)
 	}
 }
 

@@ -54,10 +54,13 @@ func inspect(ctx context.Context, e *engine.Engine, p *Plan, manifest string) (*
 	return b, ctx.Err()
 }
 
+// SizeLimit is how large an image may be, all layers unpacked.
+var SizeLimit = strconv.Itoa(lambda.MaxImageBytes>>30) + " GiB"
+
 // judge compares the image with what Lambda takes.
 func (b *Built) judge() {
 	if b.Size > lambda.MaxImageBytes {
-		b.Reasons = append(b.Reasons, "it has "+Bytes(b.Size)+" unpacked, and Lambda takes "+Bytes(lambda.MaxImageBytes))
+		b.Reasons = append(b.Reasons, "it has "+Bytes(b.Size)+" unpacked, and Lambda takes "+SizeLimit)
 	}
 	if b.OS != "" && b.OS != "linux" {
 		b.Reasons = append(b.Reasons, "it is made for "+b.OS+", and Lambda runs linux")

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/lambdock/lambdock/analysis/lambda"
@@ -63,7 +64,24 @@ func (r *run) look(ctx context.Context) (*facts, error) {
 	return f, err
 }
 
+// functionNames are the names and addresses of functions that Lambda takes.
+// https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
+var functionNames = regexp.MustCompile(`^(arn:[a-z0-9-]+:lambda:[a-z0-9-]+:[0-9]{12}:function:)?[A-Za-z0-9_-]{1,64}$`)
+
+// functionName is the name of the function that is deployed.
 func (r *run) functionName() (string, error) {
+	name, err := r.meantFunction()
+	if err == nil && !functionNames.MatchString(name) {
+		return "", &Failure{
+			Name:    NoFunction,
+			Message: fmt.Sprintf("%q is no name of a function: it has letters, digits, - and _, 64 at most", name),
+			Advice:  "name the function with --function",
+		}
+	}
+	return name, err
+}
+
+func (r *run) meantFunction() (string, error) {
 	switch {
 	case r.Function != "":
 		return r.Function, nil

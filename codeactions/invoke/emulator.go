@@ -27,15 +27,15 @@ var ErrNoEmulator = errors.New("the image has no emulator that answers on port "
 
 // emulated is a function that runs behind the emulator of its image, as AWS documents it. The emulator's own limits are those that hold.
 type emulated struct {
-	engine   *engine.Engine
-	function Function
-	log      *log
-	closing  context.Context
-	end      context.CancelFunc
+	engine  *engine.Engine
+	log     *log
+	closing context.Context
+	end     context.CancelFunc
 
-	mu      sync.Mutex // held while the function is invoked: the emulator breaks when it is called twice at once
-	current *running
-	post    func(ctx context.Context, payload []byte) (*answered, error)
+	mu       sync.Mutex // held while the function is invoked: the emulator breaks when it is called twice at once
+	function Function
+	current  *running
+	post     func(ctx context.Context, payload []byte) (*answered, error)
 }
 
 // OpenEmulator makes a function that runs behind the emulator in its image. out takes what is written there. Nothing runs before the first invocation.
@@ -217,15 +217,18 @@ func (m *emulated) drop() {
 	}
 }
 
-// Restart implements Invoker.
-func (m *emulated) Restart() {
+// Load implements Invoker.
+func (m *emulated) Load(f Function) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.drop()
+	m.function = f.withDefaults()
 }
 
 // Close implements Invoker.
 func (m *emulated) Close() {
 	m.end()
-	m.Restart()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.drop()
 }

@@ -100,8 +100,8 @@ type Invoker interface {
 	// Invoke invokes the function and waits for what comes of it. stream takes a response that the function streams as it arrives, which is not in the
 	// Outcome then; it may be nil. A function that fails is an Outcome; the error is that it could not be run at all, ErrClosed, or ctx's.
 	Invoke(ctx context.Context, event Event, stream Stream) (*Outcome, error)
-	// Restart ends what runs, so that the next invocation starts anew.
-	Restart()
+	// Load ends what runs, so that the next invocation starts anew, as f says.
+	Load(f Function)
 	// Close ends the function and all that runs for it. It may be called more than once.
 	Close()
 }
@@ -109,16 +109,16 @@ type Invoker interface {
 // Local is a function that is kept running on this machine. Its methods may be called at any time; invocations wait for one another, as
 // an execution environment of Lambda has one at a time.
 type Local struct {
-	function Function
-	sandbox  sandbox
-	log      *log
-	turn     chan struct{} // holds a token while nobody invokes
-	closing  context.Context
-	end      context.CancelFunc
-	once     sync.Once
+	sandbox sandbox
+	log     *log
+	turn    chan struct{} // holds a token while nobody invokes
+	closing context.Context
+	end     context.CancelFunc
+	once    sync.Once
 	// Of whoever has the turn:
-	ways    []way
-	current *environment
+	function Function
+	ways     []way
+	current  *environment
 }
 
 // ErrClosed reports a function that is not kept running any longer.
@@ -249,11 +249,12 @@ func (l *Local) drop() {
 	}
 }
 
-// Restart implements Invoker.
-func (l *Local) Restart() {
+// Load implements Invoker.
+func (l *Local) Load(f Function) {
 	select {
 	case <-l.turn:
 		l.drop()
+		l.function = f.withDefaults()
 		l.turn <- struct{}{}
 	case <-l.closing.Done():
 	}

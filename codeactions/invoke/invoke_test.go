@@ -398,23 +398,33 @@ func TestSamples(t *testing.T) {
 }
 
 func TestWatch(t *testing.T) {
-	files := fstest.MapFS{"app.py": {Data: []byte("a"), ModTime: time.Unix(1, 0)}, ".git/HEAD": {}}
-	before := fingerprint(files, func(path string, _ bool) bool { return path == ".git" })
-	files[".git/HEAD"] = &fstest.MapFile{Data: []byte("x")}
-	if fingerprint(files, func(path string, _ bool) bool { return path == ".git" }) != before {
+	files := fstest.MapFS{"fn/app.py": {Data: []byte("a"), ModTime: time.Unix(1, 0)}, "fn/.git/HEAD": {}, "fn/Dockerfile": {}, "template.yaml": {}}
+	watched := Watched{
+		Root: files, Folder: "fn", Files: []string{"template.yaml", "fn/Dockerfile", "fn/Dockerfile.dockerignore"},
+		Ignored: func(name string, _ bool) bool { return name == ".git" || name == "Dockerfile" },
+	}
+	before := watched.fingerprint()
+	files["fn/.git/HEAD"], files["other.py"] = &fstest.MapFile{Data: []byte("x")}, &fstest.MapFile{}
+	if watched.fingerprint() != before {
 		t.Error("what does not count makes a change")
 	}
-	files["app.py"] = &fstest.MapFile{Data: []byte("a"), ModTime: time.Unix(2, 0)}
-	if fingerprint(files, func(path string, _ bool) bool { return path == ".git" }) == before {
-		t.Error("a change is not seen")
+	for _, name := range []string{"fn/app.py", "fn/new.py", "fn/Dockerfile", "fn/Dockerfile.dockerignore", "template.yaml"} {
+		files[name] = &fstest.MapFile{Data: []byte("a"), ModTime: time.Unix(2, 0)}
+		after := watched.fingerprint()
+		if after == before {
+			t.Errorf("a change of %s is not seen", name)
+		}
+		before = after
 	}
-	watcher := NewWatcher(files, func(string, bool) bool { return false })
-	files["new.py"] = &fstest.MapFile{} // while nobody waits
+	watcher := NewWatcher(watched)
+	files["fn/newer.py"] = &fstest.MapFile{} // while nobody waits
 	if err := watcher.Wait(t.Context()); err != nil {
 		t.Errorf("got %v", err)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 2*lookAgain)
 	defer cancel()
+	watched.Files = append(watched.Files, "other.py")
+	watcher.Look(watched)
 	if err := watcher.Wait(ctx); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("without a change: %v", err)
 	}

@@ -2,31 +2,52 @@ package invoke
 
 import (
 	"context"
+	"fmt"
 	"hash/fnv"
 	"io/fs"
+	"slices"
 	"time"
 )
 
 // lookAgain is how often files are looked at; where that takes long, seldom enough that it is a tenth of the time.
 const lookAgain = 500 * time.Millisecond
 
-// Watcher tells of changes of the files below a folder, also of those that come while nobody waits.
+// Watched says which files are looked at.
+type Watched struct {
+	Root fs.FS
+	// Folder is slash-separated, below Root; all files below it are looked at.
+	Folder string
+	// Ignored reports paths below Folder that do not count, those of folders with all that is in them.
+	Ignored func(name string, isDir bool) bool
+	// Files, paths below Root, are looked at whatever is ignored. They need not be there.
+	Files []string
+}
+
+// Watcher tells of changes of files, also of those that come while nobody waits.
 type Watcher struct {
-	folder  fs.FS
-	ignored func(path string, isDir bool) bool
+	watched Watched
 	seen    uint64
 }
 
-// NewWatcher takes the files as they are. ignored reports paths that do not count, those of folders with all that is in them.
-func NewWatcher(folder fs.FS, ignored func(path string, isDir bool) bool) *Watcher {
-	return &Watcher{folder, ignored, fingerprint(folder, ignored)}
+// NewWatcher takes the files as they are.
+func NewWatcher(watched Watched) *Watcher {
+	return &Watcher{watched, watched.fingerprint()}
+}
+
+// Look looks at other files from now on. When it is not the same folder and files that are named, they are taken as they are.
+func (w *Watcher) Look(at Watched) {
+	same := at.Folder == w.watched.Folder && slices.Equal(at.Files, w.watched.Files)
+	w.watched = at
+	if !same {
+		w.seen = at.fingerprint()
+	}
 }
 
 // Wait waits until a file is not as it was when the last wait ended, changed, came or gone, and stays as it is for a moment. The error is ctx's.
 func (w *Watcher) Wait(ctx context.Context) error {
 	for before := w.seen; ; {
 		begin := time.Now()
-		now := fingerprint(w.folder, w.ignored)
+		now := w.watched.fingerprint()
 		if now != w.seen && now == before {
 			w.seen = now
 			return nil
@@ -41,30 +62,35 @@ func (w *Watcher) Wait(ctx context.Context) error {
 }
 
 // fingerprint is a number that differs when names, sizes or times of files do.
-func fingerprint(folder fs.FS, ignored func(path string, isDir bool) bool) uint64 {
+func (w Watched) fingerprint() uint64 {
 	sum := fnv.New64a()
+	add := func(name string, info fs.FileInfo) {
+		fmt.Fprintln(sum, name, info.ModTime().UnixNano(), info.Size(), info.Mode())
+	}
 	// What cannot be read is as if it were not there.
-	_ = fs.WalkDir(folder, ".", func(path string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return nil
-		}
-		if path != "." && ignored(path, d.IsDir()) {
-			if d.IsDir() {
-				return fs.SkipDir
+	if folder, err := fs.Sub(w.Root, w.Folder); err == nil {
+		_ = fs.WalkDir(folder, ".", func(name string, d fs.DirEntry, err error) error {
+			switch {
+			case err != nil:
+				return nil
+			case name != "." && w.Ignored(name, d.IsDir()):
+				if d.IsDir() {
+					return fs.SkipDir
+				}
+				return nil
+			case d.IsDir():
+				return nil
+			}
+			if info, err := d.Info(); err == nil {
+				add(name, info)
 			}
 			return nil
+		})
+	}
+	for _, name := range w.Files {
+		if info, err := fs.Stat(w.Root, name); err == nil {
+			add(name, info)
 		}
-		if d.IsDir() {
-			return nil
-		}
-		info, err := d.Info()
-		if err != nil {
-			return nil
-		}
-		_, _ = sum.Write([]byte(path))
-		_, _ = sum.Write([]byte(info.ModTime().String()))
-		_, _ = sum.Write([]byte{byte(info.Size()), byte(info.Size() >> 8), byte(info.Size() >> 16), byte(info.Size() >> 24), byte(info.Mode())})
-		return nil
-	})
+	}
 	return sum.Sum64()
 }
