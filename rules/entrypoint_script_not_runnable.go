@@ -42,6 +42,10 @@ func entrypointScriptNotRunnable(p *analysis.Pass, i *image.Image) {
 	case mode.Known && !mode.Executable():
 		fault = fmt.Sprintf("%s is not executable for everybody (mode %o)", found.Path, mode.Bits.Perm())
 		d.Fixes = chmodOnCopy(i, found.Origin.Step)
+		if by := found.Origin.Chmod; by != nil && by.Copy == nil {
+			d.Fixes = openMode(i, by)
+			d.Related = append(d.Related, analysis.Related{File: i.File.Source, Span: by.Instruction.Span, Message: "it gets its mode here"})
+		}
 	default:
 		fault = scriptFault(i, found)
 	}

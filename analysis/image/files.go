@@ -218,12 +218,18 @@ type history struct {
 	changed   *Step
 	installed bool
 	removed   bool
-	modes     []*modeChange // the latest first
+	modes     []modeStep // the latest first
+}
+
+// modeStep is a chmod, and the step that it stands in.
+type modeStep struct {
+	step   *Step
+	change *modeChange
 }
 
 func (h *history) note(step *Step, v verdict) {
 	if v.mode != nil {
-		h.modes = append(h.modes, v.mode)
+		h.modes = append(h.modes, modeStep{step, v.mode})
 	}
 	switch v.kind {
 	case maybeRemoved:
@@ -251,10 +257,10 @@ func (h *history) upon(n node) node {
 		return node{}
 	}
 	if h.changed != nil && n.kind != kindDir {
-		n.origin.ChangedBy, n.origin.Mode = h.changed, Mode{}
+		n.origin.ChangedBy, n.origin.Mode, n.origin.Chmod = h.changed, Mode{}, nil
 	}
 	for _, m := range slices.Backward(h.modes) {
-		n.origin.Mode = m.apply(n.origin.Mode)
+		n.origin.chmod(m.step, m.change)
 	}
 	return n
 }

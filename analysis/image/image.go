@@ -247,6 +247,8 @@ type Origin struct {
 	Dir         bool
 	// Mode is the permission bits, if they are known: of the context's file, --chmod and RUN chmod.
 	Mode Mode
+	// Chmod is the step, a COPY with --chmod or a RUN with chmod, that decided whether others may read it; nil where the mode is that of the context or the base.
+	Chmod *Step
 	// ChangedBy is a later step that may have written the file anew; nil if none may.
 	ChangedBy *Step
 	context   *contextTree

@@ -247,7 +247,7 @@ func (m *mapping) unpacked(p string) verdict {
 func (m *mapping) settle(origin Origin, kind nodeKind) verdict {
 	origin.Step = m.step
 	if m.chmod != nil {
-		origin.Mode = m.chmod.apply(origin.Mode)
+		origin.chmod(m.step, m.chmod)
 	}
 	return verdict{kind: settled, node: node{presence: Present, kind: kind, origin: origin}}
 }

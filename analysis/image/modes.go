@@ -21,6 +21,15 @@ func (c *modeChange) apply(m Mode) Mode {
 	return m
 }
 
+// chmod changes the permissions of what lies there, and notes the step if it decides whether others than the owner and the group may read it.
+func (o *Origin) chmod(step *Step, change *modeChange) {
+	before := o.Mode
+	o.Mode = change.apply(before)
+	if _, err := strconv.ParseUint(change.text, 8, 12); err == nil || !o.Mode.Known || before.Bits&0o004 != o.Mode.Bits&0o004 {
+		o.Chmod = step
+	}
+}
+
 // applyClause does what one clause of chmod's symbols says: "u+x", "a=rx", "+x". One that is not understood leaves nothing known.
 func applyClause(clause string, m Mode) Mode {
 	at := strings.IndexAny(clause, "+-=")
