@@ -3,6 +3,8 @@ package rules
 import (
 	"fmt"
 	"path"
+	"slices"
+	"strings"
 
 	"github.com/lambdock/lambdock/analysis"
 	"github.com/lambdock/lambdock/analysis/image"
@@ -42,7 +44,8 @@ func providedBootstrapWrongDirectory(p *analysis.Pass, i *image.Image) {
 		Message: fmt.Sprintf("%s starts %s, and the bootstrap is in %s", lambda.Entrypoint, lambda.Bootstrap, path.Dir(found.Path)),
 	}
 	name := path.Base(lambda.Bootstrap)
-	if len(step.Copy.Sources) == 1 && !step.Instruction.JSON && path.Base(step.Copy.Sources[0].Path.Text) == name {
+	_, renames := copiedAsBootstrap(i.Final, step)
+	if len(step.Copy.Sources) == 1 && !step.Instruction.JSON && (renames || path.Base(step.Copy.Sources[0].Path.Text) == name) {
 		d.Fixes = []analysis.Fix{{
 			Title: "Copy it to ${LAMBDA_RUNTIME_DIR}",
 			Edits: []analysis.Edit{{File: i.File.Source, Span: step.Copy.DestWord.Inner(), New: "${LAMBDA_RUNTIME_DIR}/" + name}},
@@ -67,5 +70,32 @@ func bootstrapElsewhere(i *image.Image) (image.Found, bool) {
 			return found, true
 		}
 	}
+	for _, step := range slices.Backward(i.Final.Steps) {
+		if name, ok := copiedAsBootstrap(i.Final, step); ok {
+			return image.Found{Path: name, Origin: image.Origin{Step: step}}, true
+		}
+	}
 	return image.Found{}, false
+}
+
+// copiedAsBootstrap is where a COPY of one file puts it under the name of a bootstrap, whatever that was called where it comes from.
+func copiedAsBootstrap(stage *image.Stage, step *image.Step) (name string, ok bool) {
+	c := step.Copy
+	if c == nil || step.Stage != stage || !c.Dest.Known || len(c.Sources) != 1 || c.Sources[0].Kind != image.SourcePath || !c.Sources[0].Path.Known {
+		return "", false
+	}
+	source, dest := c.Sources[0].Path.Text, c.Dest.Text
+	if strings.HasSuffix(source, "/") || strings.ContainsAny(source, "*?[") || path.Base(source) == "." {
+		return "", false
+	}
+	presence, origin := stage.LookupBefore(step, dest)
+	switch isDir := strings.HasSuffix(dest, "/") || presence == image.Present && origin.Dir; {
+	case isDir:
+		name = path.Join(dest, path.Base(source))
+	case presence == image.Unknown && path.Base(dest) != path.Base(lambda.Bootstrap):
+		return "", false
+	default:
+		name = dest
+	}
+	return name, path.Base(name) == path.Base(lambda.Bootstrap)
 }
