@@ -70,7 +70,7 @@ func grammarOf(language lambda.Language) (grammar, bool) {
 	case lambda.NodeJS:
 		return grammar{"FILE.EXPORT", malformedNode, colonToDot}, true
 	case lambda.Ruby:
-		return grammar{"FILE.METHOD", malformedRuby, func(string) string { return "" }}, true
+		return grammar{"FILE.METHOD", malformedRuby, withoutDotSlash}, true
 	case lambda.Java:
 		return grammar{"CLASS::METHOD or CLASS", malformedJava, colonToColons}, true
 	case lambda.DotNet:
@@ -109,9 +109,21 @@ func malformedNode(handler string) string {
 	return ""
 }
 
+// malformedRuby counts parts as Ruby splits a string, which leaves out empty ones at the end.
 func malformedRuby(handler string) string {
-	if !strings.Contains(handler, ".") {
+	switch dots := strings.Count(strings.TrimRight(handler, "."), "."); {
+	case dots == 0:
 		return "it names no method"
+	case dots > 2:
+		return "it has more than the three parts FILE, CLASS and METHOD"
+	}
+	return ""
+}
+
+// withoutDotSlash mends "./lib/app.Orders::Api.call", in which Ruby's client takes the first dot for the end of the file's name.
+func withoutDotSlash(handler string) string {
+	if rest, ok := strings.CutPrefix(handler, "./"); ok && malformedRuby(rest) == "" && !strings.HasPrefix(rest, ".") {
+		return rest
 	}
 	return ""
 }
