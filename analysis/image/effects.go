@@ -54,6 +54,12 @@ type touched struct {
 	own        bool     // among them may be some that no index has: the project itself
 }
 
+// sameScope reports whether another could have written into the very same places.
+func (t *touched) sameScope(other *touched) bool {
+	return t.everywhere == other.everywhere && t.packages == other.packages && t.own == other.own &&
+		slices.Equal(t.dirs, other.dirs) && slices.Equal(t.exact, other.exact) && slices.Equal(t.mounted, other.mounted)
+}
+
 func (t *touched) on(_ *query, p string) verdict {
 	for _, dir := range t.mounted {
 		if _, ok := below(dir, p); ok {

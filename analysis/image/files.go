@@ -26,6 +26,8 @@ type files struct {
 	depth  int // ops of all parents
 	// before is the number of ops in front of each step.
 	before map[*Step]int
+	// scopes are the last ops that could have written into the same places, the latest scope first.
+	scopes []int
 
 	mu       sync.Mutex
 	memories map[string]memory
@@ -35,7 +37,12 @@ type files struct {
 type op struct {
 	step   *Step
 	effect effect
+	// repeated is a later op that could have written into the very same places: what that one says of a path, this one would say again. Zero without one.
+	repeated int
 }
+
+// repeatedBefore reports an op that says nothing new to who has asked the later ops in front of upto.
+func (o *op) repeatedBefore(upto int) bool { return o.repeated > 0 && o.repeated < upto }
 
 // effect says what a change does to one path.
 type effect interface {
@@ -104,11 +111,32 @@ func (f *files) add(step *Step, effects ...effect) {
 	for _, e := range effects {
 		switch room := maxOps - f.depth - len(f.ops); {
 		case room > 1:
-			f.ops = append(f.ops, op{step, e})
+			f.append(step, e)
 		case room == 1:
-			f.ops = append(f.ops, op{step, &touched{step: step, everywhere: true}})
+			f.append(step, &touched{step: step, everywhere: true})
 		}
 	}
+}
+
+// maxScopes is how many kinds of places are remembered to find the ops that write there again.
+const maxScopes = 8
+
+func (f *files) append(step *Step, e effect) {
+	f.ops = append(f.ops, op{step: step, effect: e})
+	t, ok := e.(*touched)
+	if !ok {
+		return
+	}
+	last := len(f.ops) - 1
+	at := slices.IndexFunc(f.scopes, func(i int) bool { return t.sameScope(f.ops[i].effect.(*touched)) })
+	switch {
+	case at >= 0:
+		f.ops[f.scopes[at]].repeated = last
+		f.scopes = slices.Delete(f.scopes, at, at+1)
+	case len(f.scopes) == maxScopes:
+		f.scopes = f.scopes[:maxScopes-1]
+	}
+	f.scopes = slices.Insert(f.scopes, 0, last)
 }
 
 func (f *files) mark(step *Step) {
@@ -157,6 +185,9 @@ func (v view) raw(q *query, path string) node {
 	}
 	var since history
 	for i := v.upto - 1; i >= done; i-- {
+		if f.ops[i].repeatedBefore(v.upto) {
+			continue
+		}
 		if !q.spend() {
 			return node{}
 		}
