@@ -80,6 +80,9 @@ func (e explainer) rule(name string) string {
 			continue
 		}
 		text := fmt.Sprintf("**%s** (%s)\n\nReports %s.\n\n%s", r.Name, r.Severity, r.Summary, strings.TrimSpace(r.Doc))
+		if r.Preview() {
+			text += "\n\n" + r.PreviewNote()
+		}
 		if page := e.url(name); page != "" {
 			text += fmt.Sprintf("\n\n[The rule's page](%s)", page)
 		}

@@ -27,7 +27,7 @@ func pages(t *testing.T) map[string]string {
 
 func list() string {
 	var b strings.Builder
-	b.WriteString("# Rules\n\nGenerated from the rules by `go test ./rules -update`. Those of tiers 1 and 2 run by default, those of tier 3 with `--preview`, or where `select` names them.\n\n| rule | tier | severity | fix | since | reports |\n|---|---|---|---|---|---|\n")
+	b.WriteString("# Rules\n\nGenerated from the rules by `go test ./rules -update`. Those of tiers 1 and 2 run by default. Those of tier 3 are in preview: they run with `lambdock lint --preview`, with `preview: true` in `.lambdock.yaml` or among the editor's settings, or where `select` names them.\n\n| rule | tier | severity | fix | since | reports |\n|---|---|---|---|---|---|\n")
 	for _, r := range All() {
 		fmt.Fprintf(&b, "| [%s](docs/%s.md) | %d | %s | %s | %s | %s |\n", r.Name, r.Name, r.Tier, r.Severity, yes(r.Fixable), r.Since, strings.ReplaceAll(r.Summary, "|", `\|`))
 	}
@@ -43,7 +43,11 @@ func yes(b bool) string {
 
 func page(r *analysis.Rule, fixture *txtar.Archive) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# %s\n\nReports %s.\n\nSeverity: %s. %sSince %s.\n\n%s\n", r.Name, r.Summary, r.Severity, fixNote(r), r.Since, strings.TrimSpace(r.Doc))
+	fmt.Fprintf(&b, "# %s\n\nReports %s.\n\nSeverity: %s. %sSince %s.\n\n", r.Name, r.Summary, r.Severity, fixNote(r), r.Since)
+	if r.Preview() {
+		fmt.Fprintf(&b, "%s\n\n", r.PreviewNote())
+	}
+	fmt.Fprintf(&b, "%s\n", strings.TrimSpace(r.Doc))
 	if broken, fixed := example(fixture); broken != nil {
 		fmt.Fprintf(&b, "\n## Example\n\n%s", fenced(broken))
 		if fixed != nil {

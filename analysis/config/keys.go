@@ -32,7 +32,7 @@ func keys(c *Config) []key {
 		{"not-lambda", "Globs of Dockerfiles that build no Lambda function; nothing is reported on them.", listOf(nonEmpty), globs(&c.NotLambda)},
 		{"select", "Rules to run; all of them when empty.", listOf(anyString), rules(c, &c.Select)},
 		{"ignore", "Rules not to run.", listOf(anyString), rules(c, &c.Ignore)},
-		{"preview", "Whether rules run that are still in preview.", map[string]any{"type": "boolean"}, truth(&c.Preview)},
+		{"preview", "Whether the rules in preview run too, those of tier 3.", map[string]any{"type": "boolean"}, truth(&c.Preview)},
 		{"severity", "The severity of a rule by its name.", mapOf(map[string]any{"enum": severities}), severity(c)},
 		{"deprecations", "Deprecation dates by runtime identifier, in place of the known ones.", mapOf(isoDate), dates(&c.Deprecations)},
 		{"functions", "Functions that no template describes.", listOf(object(functionKeys(&Function{}), "dockerfile")), functions(&c.Functions)},

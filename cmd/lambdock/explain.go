@@ -31,7 +31,11 @@ func explainCommand() *cobra.Command {
 
 func explanation(rule *analysis.Rule) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s (%s)\n\nReports %s.\n\n%s\n\nRests on:\n", rule.Name, rule.Severity, rule.Summary, strings.TrimSpace(rule.Doc))
+	fmt.Fprintf(&b, "%s (%s)\n\nReports %s.\n\n", rule.Name, rule.Severity, rule.Summary)
+	if rule.Preview() {
+		fmt.Fprintf(&b, "%s\n\n", rule.PreviewNote())
+	}
+	fmt.Fprintf(&b, "%s\n\nRests on:\n", strings.TrimSpace(rule.Doc))
 	for _, ref := range rule.Refs {
 		fmt.Fprintf(&b, "- %s\n", ref)
 	}

@@ -48,7 +48,7 @@ Exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or confi
 	f.StringVar(&flags.failOn, "fail-on", "warning", "lowest severity that fails: error, warning, info, hint or never")
 	f.StringSliceVar(&flags.selected, "select", nil, "run these rules alone")
 	f.StringSliceVar(&flags.ignored, "ignore", nil, "do not run these rules")
-	f.BoolVar(&flags.preview, "preview", false, "run the rules in preview too")
+	f.BoolVar(&flags.preview, "preview", false, "run the rules in preview too, those of tier 3")
 	f.StringVar(&flags.config, "config", "", "use this configuration in place of the nearest .lambdock.yaml")
 	f.StringVar(&flags.today, "today", "", "the day, YYYY-MM-DD, that decides what is deprecated")
 	flags.color.add(f)
