@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/lambdock/lambdock/analysis"
+	"github.com/lambdock/lambdock/analysis/config"
 	"github.com/lambdock/lambdock/analysis/workspace"
 )
 
@@ -56,7 +57,7 @@ func FuzzLint(f *testing.F) {
 	fixtures(f, func(dockerfile, beside string) { f.Add(dockerfile, beside) })
 	f.Fuzz(func(t *testing.T, dockerfile, beside string) {
 		fsys := surroundings(dockerfile, beside)
-		p := &analysis.Project{FS: fsys, Workspace: workspace.Scan(fsys, workspace.Options{}), Today: "2026-11-24", Rules: All()}
+		p := &analysis.Project{FS: fsys, Workspace: workspace.Scan(fsys, workspace.Options{}), Today: "2026-11-24", Rules: All(), Settings: &config.Config{Preview: true}}
 		result, err := p.Lint("Dockerfile")
 		if err != nil {
 			t.Fatal(err)
@@ -119,7 +120,7 @@ func benchmarkLint(b *testing.B, lines int) {
 	}
 	text.WriteString("FROM public.ecr.aws/lambda/python:${PYTHON}\nCOPY --from=build /deps ${LAMBDA_TASK_ROOT}\nCOPY app.py ${LAMBDA_TASK_ROOT}/\nENV LEVEL=info\nCMD [\"app.handler\"]\n")
 	fsys := surroundings(text.String(), "def handler(event, context): ...\n")
-	p := &analysis.Project{FS: fsys, Workspace: workspace.Scan(fsys, workspace.Options{}), Today: "2026-11-24", Rules: All()}
+	p := &analysis.Project{FS: fsys, Workspace: workspace.Scan(fsys, workspace.Options{}), Today: "2026-11-24", Rules: All(), Settings: &config.Config{Preview: true}}
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := p.Lint("Dockerfile"); err != nil {

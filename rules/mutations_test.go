@@ -53,6 +53,8 @@ var mutations = []mutation{
 	// package managers
 	{name: "yum in place of dnf", files: "*Dockerfile*", where: `dnf (-y )?install`, with: "yum ${1}install", unless: []string{"AS tool", "||"}, caught: []string{"yum-on-al2023"}},
 	{name: "apt-get in place of dnf", files: "*Dockerfile*", where: `dnf (-y )?install`, with: "apt-get ${1}install", unless: []string{"AS tool", "||"}, caught: []string{"foreign-package-manager"}},
+	{name: "packages by Debian's names", files: "*Dockerfile*", where: `dnf install -y `, with: "${0}build-essential ", unless: []string{"AS tool", "||"}, caught: []string{"debian-package-name-on-amazon-linux"}},
+	{name: "the extras of Amazon Linux 2", files: "*Dockerfile*", where: lambdaBase, with: "${0}RUN amazon-linux-extras install -y nginx1\n", caught: []string{"amazon-linux-extras-unavailable"}},
 	// command and handler
 	{name: "no CMD", files: "*Dockerfile*", where: `(?m)^CMD ?\[.*\]\n`, with: "", needs: []string{"!ImageConfig"}, unless: []string{"${MIRROR}", "aws-lambda-rie", "lambda-adapter", "lambda/provided", "dotnet/runtime", "\"-m\", \"awslambdaric\""}, caught: []string{"missing-handler-cmd", "ric-entrypoint-without-handler"}},
 	{name: "CMD in shell form", files: "*Dockerfile*", where: `(?m)^CMD ?\[ ?"([\w./:-]+)" ?\]`, with: "CMD $1", unless: servers, caught: []string{"cmd-shell-form-with-lambda-entrypoint", "entrypoint-shell-form"}},

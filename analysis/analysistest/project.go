@@ -12,6 +12,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/lambdock/lambdock/analysis"
+	"github.com/lambdock/lambdock/analysis/config"
 	"github.com/lambdock/lambdock/analysis/lambda"
 	"github.com/lambdock/lambdock/analysis/workspace"
 )
@@ -72,7 +73,7 @@ func (p *Project) Lint(rules []*analysis.Rule) ([]string, error) { return Lint(p
 
 // Lint gives the findings of the rules in a tree, sorted, one FILE:LINE:COLUMN-COLUMN SEVERITY RULE MESSAGE a line.
 func Lint(fsys fs.FS, today lambda.Date, rules []*analysis.Rule) ([]string, error) {
-	project := &analysis.Project{FS: fsys, Workspace: workspace.Scan(fsys, workspace.Options{}), Today: today, Rules: rules}
+	project := &analysis.Project{FS: fsys, Workspace: workspace.Scan(fsys, workspace.Options{}), Today: today, Rules: rules, Settings: withPreview()}
 	var lines []string
 	add := func(result *analysis.Result) {
 		for _, d := range result.Diagnostics {
@@ -114,3 +115,6 @@ func (p *Project) Rewrite(found []string) error {
 	}
 	return os.WriteFile(p.file, txtar.Format(p.archive), 0o644)
 }
+
+// withPreview is a configuration in which the rules in preview run too.
+func withPreview() *config.Config { return &config.Config{Preview: true} }

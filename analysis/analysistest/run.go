@@ -56,7 +56,7 @@ func Run(t *testing.T, rule *analysis.Rule, file string) {
 
 func (c *fixtureCase) project(rule *analysis.Rule) *analysis.Project {
 	return &analysis.Project{
-		FS: c.fs, Workspace: workspace.Scan(c.fs, workspace.Options{}), Today: c.today, Rules: []*analysis.Rule{rule},
+		FS: c.fs, Workspace: workspace.Scan(c.fs, workspace.Options{}), Today: c.today, Rules: []*analysis.Rule{rule}, Settings: withPreview(),
 	}
 }
 

@@ -32,7 +32,7 @@ func ConflictingPackage(os OS, name string) (minimal string, ok bool) {
 	return find(minimalPackages, name)
 }
 
-// AmazonPackages are Amazon Linux's names of a Debian package.
+// AmazonPackages are the names in Amazon Linux 2023 of a Debian package that is not there under Debian's.
 func AmazonPackages(debian string) (names []string, ok bool) {
 	text, ok := find(packageNames, debian)
 	return strings.Fields(text), ok

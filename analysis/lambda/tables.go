@@ -107,6 +107,8 @@ const (
 	LibexecinfoNeededBelow = "4.0.1"
 	// NPMCacheVariable is the environment variable, in any case, that says where npm and npx write: it must lie under TempDir.
 	NPMCacheVariable = "NPM_CONFIG_CACHE"
+	// ExtrasCommand is the program for newer packages that Amazon Linux 2 has and Amazon Linux 2023 has not, whose packages carry the version in their name.
+	ExtrasCommand = "amazon-linux-extras"
 	// UnifiedGlibc is the release of glibc that took its library of threads into libc: a program that uses threads and was linked with it, or a later one, starts on no earlier one.
 	UnifiedGlibc = "2.34"
 )
@@ -900,11 +902,10 @@ var searchPaths = []searchPath{
 	{Language: "dotnet", Unset: []string{"/var/task"}},
 }
 
-// packageNames holds Debian's names of packages with Amazon Linux's.
+// packageNames holds Debian's names of packages with those of Amazon Linux 2023, which has none of Debian's names, nor what provides them.
 var packageNames = []pair{
 	{Key: "build-essential", Value: "gcc gcc-c++ make"},
 	{Key: "default-libmysqlclient-dev", Value: "mariadb-connector-c-devel"},
-	{Key: "g++", Value: "gcc-c++"},
 	{Key: "libcurl4-openssl-dev", Value: "libcurl-devel"},
 	{Key: "libffi-dev", Value: "libffi-devel"},
 	{Key: "libgl1", Value: "mesa-libGL"},
@@ -914,9 +915,7 @@ var packageNames = []pair{
 	{Key: "libssl-dev", Value: "openssl-devel"},
 	{Key: "libxml2-dev", Value: "libxml2-devel"},
 	{Key: "libxslt1-dev", Value: "libxslt-devel"},
-	{Key: "pkg-config", Value: "pkgconf-pkg-config"},
 	{Key: "python3-dev", Value: "python3-devel"},
-	{Key: "xz-utils", Value: "xz"},
 	{Key: "zlib1g-dev", Value: "zlib-devel"},
 }
 

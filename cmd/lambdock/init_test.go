@@ -5,6 +5,7 @@ import (
 	"testing/fstest"
 
 	"github.com/lambdock/lambdock/analysis"
+	"github.com/lambdock/lambdock/analysis/config"
 	"github.com/lambdock/lambdock/analysis/image"
 	"github.com/lambdock/lambdock/analysis/lambda"
 	"github.com/lambdock/lambdock/analysis/workspace"
@@ -20,7 +21,7 @@ func TestTemplatesAreClean(t *testing.T) {
 			for _, f := range template.Files("hello", "2026-11-27") {
 				fsys[f.Path] = &fstest.MapFile{Data: []byte(f.Text)}
 			}
-			project := &analysis.Project{FS: fsys, Workspace: workspace.Scan(fsys, workspace.Options{}), Rules: rules.All(), Today: lambda.Date("2026-11-27")}
+			project := &analysis.Project{FS: fsys, Workspace: workspace.Scan(fsys, workspace.Options{}), Rules: rules.All(), Today: lambda.Date("2026-11-27"), Settings: &config.Config{Preview: true}}
 			result, err := project.Lint("Dockerfile")
 			if err != nil {
 				t.Fatal(err)
