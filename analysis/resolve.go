@@ -185,14 +185,25 @@ func (p *Pass) Read(origin image.Origin) (handlers.Module, bool) { return p.Vari
 func (v *Variant) Read(origin image.Origin) (handlers.Module, bool) { return v.read(origin) }
 
 func (v *Variant) read(origin image.Origin) (handlers.Module, bool) {
-	if origin.ContextPath == "" || origin.Dir || v.Image.Inputs.Context == nil || origin.ChangedBy != nil {
+	file, ok := v.file(origin)
+	if !ok {
 		return handlers.Module{}, false
+	}
+	return handlers.Read(file)
+}
+
+// File is a file of the image as the context has it; ok is false where its content is not in the context, or may have been changed since.
+func (p *Pass) File(origin image.Origin) (file *source.File, ok bool) { return p.Variant.file(origin) }
+
+func (v *Variant) file(origin image.Origin) (*source.File, bool) {
+	if origin.ContextPath == "" || origin.Dir || v.Image.Inputs.Context == nil || origin.ChangedBy != nil {
+		return nil, false
 	}
 	text, err := fs.ReadFile(v.Image.Inputs.Context, origin.ContextPath)
 	if err != nil {
-		return handlers.Module{}, false
+		return nil, false
 	}
-	return handlers.Read(source.New(path.Join(v.Context, origin.ContextPath), string(text)))
+	return source.New(path.Join(v.Context, origin.ContextPath), string(text)), true
 }
 
 // inContext are the files of the build context that a module could be: at its root, beside the Dockerfile, and in the folders right below the root.

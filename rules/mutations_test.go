@@ -112,6 +112,8 @@ var mutations = []mutation{
 	{name: "another user", files: "*Dockerfile*", where: `(?m)^CMD`, with: "USER nobody\n$0", unless: []string{"AS trainer", "AS tool", "lambda-adapter", "dotnet/runtime"}, caught: []string{"user-instruction"}},
 	// handlers
 	{name: "a handler in a built-in module", files: "*Dockerfile*", where: `(?m)^CMD ?\[ ?"[\w.]+" ?\]`, with: `CMD ["sys.handler"]`, needs: []string{"lambda/python", "!ImageConfig"}, unless: append([]string{"lambda/nodejs"}, installers...), caught: append([]string{"handler-builtin-module-conflict"}, handlerFault...)},
+	{name: "a handler in a module that is loaded before", files: "*Dockerfile*", where: `COPY (\w+)\.py (?:\./|\$\{LAMBDA_TASK_ROOT\}/?)\nCMD ?\[ ?"\w+\.`, with: "COPY $1.py $${LAMBDA_TASK_ROOT}/json.py\nCMD [\"json.", unless: []string{"${MIRROR}"}, caught: []string{"handler-shadows-stdlib"}},
+	{name: "exports of CommonJS in an ES module", files: "*.mjs", where: `(?m)^export \{ (\w+) as handler \};`, with: "exports.handler = $1;", caught: []string{"handler-esm-cjs-mismatch"}},
 	{name: "a callback", files: "*.js", where: `^(exports\.handler = )async \((?:event)?\)`, with: "${1}(event, context, callback)", unless: []string{"node-client-task-root"}, caught: []string{"handler-callback-style-on-node24"}},
 	{name: "folders with dots", files: "*", where: `"(src|dist|handlers)/(\w+)\.handler"`, with: `"$1.$2.handler"`, needs: []string{"lambda/nodejs"}, unless: bundled, caught: []string{"handler-node-dotted-directory"}},
 	{name: "the sources in place of what is compiled", files: "*Dockerfile*", where: `COPY --from=builder /usr/app/dist/\* \./`, with: "COPY src/index.ts ./", caught: []string{"handler-typescript-not-compiled"}},

@@ -3,6 +3,7 @@ package handlers
 import (
 	"strings"
 
+	"github.com/lambdock/lambdock/analysis/source"
 	"github.com/lambdock/lambdock/analysis/syntax"
 )
 
@@ -28,6 +29,7 @@ func (r *scriptReader) commonJS() {
 			if i < c.shadowed[word] || c.isKey(i) || c.shadows(i, word) {
 				continue
 			}
+			c.assigns(i)
 			if r.module.Kind == ESM {
 				c.besideESM(i)
 				continue
@@ -93,6 +95,21 @@ func (c *commonReader) bodyEnd(i int) int {
 func (c *commonReader) besideESM(i int) {
 	if _, behind, ok := c.object(i); ok && (c.t.At(behind) == "." || c.t.At(behind) == "[" || c.t.At(behind) == "=") {
 		c.module.open("`"+c.t.Slice(i, behind)+"` beside `export`", c.t.Range(i, behind))
+	}
+}
+
+// assigns notes a statement at token i that writes to the exports object.
+func (c *commonReader) assigns(i int) {
+	_, behind, ok := c.object(i)
+	_, own := c.locals[c.t.At(i)]
+	if !ok || own || c.t.Flaw != "" || c.inside[i] >= 0 || !c.t.BeginsStatement(i) || c.module.Assigns != (source.Span{}) {
+		return
+	}
+	if c.t.At(behind) == "." {
+		behind += 2
+	}
+	if c.t.At(behind) == "=" {
+		c.module.Assigns = c.t.Range(i, behind)
 	}
 }
 

@@ -30,6 +30,9 @@ type Module struct {
 	WhySpan source.Span
 	// Kind says how JavaScript is written; it is NotJavaScript elsewhere.
 	Kind ModuleKind
+	// Declares is the first import or export declaration of JavaScript, and Assigns the first statement outside of all brackets that writes to the
+	// exports or module.exports of CommonJS, whatever the file's name says; empty where there is none.
+	Declares, Assigns source.Span
 	// Instances are the methods that only instances of a class have, by the names that methods of the class itself would have; of Ruby alone.
 	Instances []Name
 	// separator stands between a class and its method in Names; empty where no name is a method's.

@@ -130,6 +130,7 @@ func (r *scriptReader) export(i int) {
 	if r.t.At(i) != "export" || r.t.At(i+1) == ":" || r.t.At(i+1) == "(" {
 		if r.t.At(i) == "import" && r.t.At(i+1) != "(" && r.t.At(i+1) != "." {
 			r.module.Kind = ESM
+			r.declares(i)
 		}
 		return
 	}
@@ -139,6 +140,7 @@ func (r *scriptReader) export(i int) {
 		return
 	}
 	r.module.Kind = ESM
+	r.declares(i)
 	at := i + 1
 	for n := 0; r.t.At(at) == "@" && n < maxDecorators; n++ {
 		at += 2
@@ -176,6 +178,13 @@ func (r *scriptReader) export(i int) {
 			r.define(d.Name)
 			r.members(d)
 		}
+	}
+}
+
+// declares notes an import or export declaration at token i.
+func (r *scriptReader) declares(i int) {
+	if r.t.Flaw == "" && r.module.Declares == (source.Span{}) {
+		r.module.Declares = r.t.Span(i)
 	}
 }
 

@@ -159,6 +159,29 @@ func TestJavaScript(t *testing.T) {
 	}
 }
 
+// TestModuleSystems holds what the statements of a script say of its module system apart from what its name says.
+func TestModuleSystems(t *testing.T) {
+	for _, test := range []struct{ file, text, declares, assigns string }{
+		{"a.js", "export const handler = 1", "export", ""},
+		{"a.js", "const a = 1\nimport b from 'b'\nexport default b", "import", ""},
+		{"a.mjs", "exports.handler = () => 1", "", "exports.handler"},
+		{"a.mjs", "module.exports = { handler() {} }", "", "module.exports"},
+		{"a.cjs", "import 'b'\nmodule.exports.handler = 1", "import", "module.exports.handler"},
+		{"a.js", "const load = import('b'), url = import.meta\nconst o = { export: 1, import: 2 }", "", ""},
+		{"a.js", "const exports = {}, module = { exports }\nexports.handler = 1\nmodule.exports = 2", "", ""},
+		{"a.js", "if (typeof module !== 'undefined') module.exports = {}", "", ""},
+		{"a.js", "if (typeof module !== 'undefined') { module.exports = {} }", "", ""},
+		{"a.js", "(function (exports) { exports.handler = 1 })({})\nconsole.log(exports.handler)", "", ""},
+		{"a.js", "const text = `export const a = 1`, pattern = /import/", "", ""},
+	} {
+		f := source.New(test.file, test.text)
+		m, _ := Read(f)
+		if declares, assigns := f.Slice(m.Declares), f.Slice(m.Assigns); declares != test.declares || assigns != test.assigns {
+			t.Errorf("%q: declares %q, assigns %q, want %q, %q", test.text, declares, assigns, test.declares, test.assigns)
+		}
+	}
+}
+
 const nodeOracle = `
 const { pathToFileURL } = require('url');
 (async () => {

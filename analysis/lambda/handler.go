@@ -51,9 +51,18 @@ func PythonBuiltinModules() []string { return pythonBuiltinModules }
 
 // IsPythonBuiltin reports whether a handler's module, "time" or "sys/sub", is built into CPython.
 func IsPythonBuiltin(module string) bool {
-	first, _, _ := strings.Cut(strings.ReplaceAll(module, "/", "."), ".")
-	return contains(pythonBuiltinModules, first)
+	return contains(pythonBuiltinModules, topLevel(module))
 }
+
+// topLevel is the first part of a Python module's name: "pkg" of "pkg/app" and of "pkg.app".
+func topLevel(module string) string {
+	first, _, _ := strings.Cut(strings.ReplaceAll(module, "/", "."), ".")
+	return first
+}
+
+// LoadsBeforeHandler reports a module of Python's own library, by the first part of its name, that is loaded before the runtime imports the
+// handler's module: a file of that name is not looked for.
+func LoadsBeforeHandler(module string) bool { return contains(pythonLoadedModules, topLevel(module)) }
 
 // PythonSDKPackages are the packages that Python images up to 3.10 hold in RuntimeDir, before pip's. The slice is shared and must not be changed.
 func PythonSDKPackages() []string { return pythonSDKPackages }

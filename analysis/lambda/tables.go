@@ -109,6 +109,8 @@ const (
 	NPMCacheVariable = "NPM_CONFIG_CACHE"
 	// ExtrasCommand is the program for newer packages that Amazon Linux 2 has and Amazon Linux 2023 has not, whose packages carry the version in their name.
 	ExtrasCommand = "amazon-linux-extras"
+	// DetectsModulesFrom is the Node.js version from which the runtime takes a .js file without a type in package.json for what its syntax says; the versions before have Node.js's own detection switched off.
+	DetectsModulesFrom = 24
 	// UnifiedGlibc is the release of glibc that took its library of threads into libc: a program that uses threads and was linked with it, or a later one, starts on no earlier one.
 	UnifiedGlibc = "2.34"
 )
@@ -490,6 +492,30 @@ var pythonBuiltinModules = []string{
 	"sys",
 	"time",
 	"xxsubtype",
+}
+
+// pythonLoadedModules holds modules of Python's library that are loaded before the runtime imports the handler's module: those that the runtime imports, and what these and the interpreter need in all versions.
+var pythonLoadedModules = []string{
+	"abc",
+	"codecs",
+	"collections",
+	"decimal",
+	"enum",
+	"functools",
+	"importlib",
+	"io",
+	"json",
+	"logging",
+	"os",
+	"re",
+	"site",
+	"stat",
+	"string",
+	"threading",
+	"traceback",
+	"types",
+	"warnings",
+	"weakref",
 }
 
 // pythonSDKPackages holds the packages in /var/runtime of the Python images up to 3.10, which win over pip's.
