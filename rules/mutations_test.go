@@ -24,8 +24,9 @@ var unbroken = map[string]string{
 
 // notMutated are the rules that no small change of a healthy project provokes, and why.
 var notMutated = map[string]string{
-	"multistage-libc-mismatch":      "it takes two changes, of the switch that links statically and of the image that the program is copied into",
-	"provenance-set-in-wrong-place": "no healthy project gives provenance anywhere but in its right place, so none can be moved",
+	"multistage-libc-mismatch":       "it takes two changes, of the switch that links statically and of the image that the program is copied into",
+	"source-file-not-world-readable": "what it looks at is the mode of a file, not a text",
+	"provenance-set-in-wrong-place":  "no healthy project gives provenance anywhere but in its right place, so none can be moved",
 }
 
 // bundled are the texts of Dockerfiles whose code other programs write: what it defines is not known.
@@ -146,6 +147,7 @@ var mutations = []mutation{
 	{name: "an old name of the adapter's variable", files: "*Dockerfile*", where: `AWS_LWA_(READINESS_CHECK_PATH)`, with: "$1", caught: []string{"lwa-deprecated-env"}},
 	{name: "the adapter on a base that waits for a handler", files: "*Dockerfile*", where: `FROM public\.ecr\.aws/docker/library/python:3\.13-slim`, with: "FROM public.ecr.aws/lambda/python:3.13", caught: []string{"lwa-on-aws-base-without-entrypoint"}},
 	{name: "a server on another port than the adapter asks", files: "*Dockerfile*", where: `"--bind", "0\.0\.0\.0:8080"`, with: `"--bind", "0.0.0.0:9999"`, caught: []string{"lwa-port"}},
+	{name: "a vendor's extension elsewhere", files: "*Dockerfile*", where: `COPY --from=layer /opt/ /opt/\n`, with: "COPY --from=layer /opt/ /opt/layer/\n", caught: []string{"extension-wrong-place"}},
 	// builds, functions and their images
 	{name: "two platforms at once", files: "*", where: `--platform[ =]linux/(?:amd64|arm64)`, with: "--platform linux/amd64,linux/arm64", caught: []string{"build-multi-platform"}},
 	{name: "two platforms at once in a workflow", files: "*.yml", where: `platforms: linux/arm64`, with: "platforms: linux/amd64,linux/arm64", caught: []string{"build-multi-platform"}},

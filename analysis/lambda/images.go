@@ -1,6 +1,9 @@
 package lambda
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // ReservedPort is a port that is taken in Lambda.
 type ReservedPort struct {
@@ -15,13 +18,19 @@ func BringsClient(ref string) bool {
 	if !ok {
 		return false
 	}
-	name := withoutHubHost(strings.ToLower(image.name))
-	for _, prefix := range clientImages {
-		if strings.HasPrefix(name, prefix) {
-			return true
-		}
-	}
-	return IsAdapterImage(ref)
+	return beginsWith(image.name, clientImages) || IsAdapterImage(ref)
+}
+
+// IsExtensionImage reports whether a reference names a vendor's image that holds an extension in ExtensionsDir.
+func IsExtensionImage(ref string) bool {
+	image, ok := splitImage(ref)
+	return ok && beginsWith(image.name, extensionImages)
+}
+
+// beginsWith reports whether an image's name begins with one of the prefixes.
+func beginsWith(name string, prefixes []string) bool {
+	name = withoutHubHost(strings.ToLower(name))
+	return slices.ContainsFunc(prefixes, func(prefix string) bool { return strings.HasPrefix(name, prefix) })
 }
 
 // IsAdapterImage reports whether a reference names the image of the Lambda Web Adapter, or a copy of it.

@@ -411,6 +411,13 @@ var clientImages = []string{
 	"lambci/lambda",
 }
 
+// extensionImages holds what the names of vendors' images begin with that hold an extension in /opt/extensions, for COPY --from=… /opt/ /opt/.
+var extensionImages = []string{
+	"public.ecr.aws/datadog/lambda-extension",
+	"datadog/lambda-extension",
+	"public.ecr.aws/newrelic-lambda-layers-for-docker/",
+}
+
 // reservedVariables holds the environment variables that Lambda sets and that nobody else can.
 var reservedVariables = []ReservedVariable{
 	{Kind: "runtime", Name: "_HANDLER"},
