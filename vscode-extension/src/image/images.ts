@@ -1,14 +1,7 @@
 import * as vscode from 'vscode';
 import type { Server } from '../server.ts';
 import type { Answer } from './document.ts';
-
-/** An image of the workspace, as `lambdock/images` lists it. */
-export interface Listed {
-  readonly uri: string;
-  readonly path: string;
-  readonly title: string;
-  readonly functions: readonly string[];
-}
+import type { Listed } from './listed.ts';
 
 /** So long, in milliseconds, nothing may change before images are fetched again. */
 const quiet = 300;
@@ -46,6 +39,11 @@ export class Images implements vscode.Disposable {
   dispose(): void {
     clearTimeout(this.#timer);
     vscode.Disposable.from(...this.#listening, this.#changed).dispose();
+  }
+
+  /** Reports whether there is a server to ask. */
+  get known(): boolean {
+    return this.#server.client !== undefined;
   }
 
   /** All images of Lambda functions in the workspace; none while no server runs. */

@@ -1,15 +1,14 @@
 import * as vscode from 'vscode';
-import type { Images, Listed } from './images.ts';
+import type { Images } from './images.ts';
+import { idOf, imageOf, numbered, type Numbered } from './listed.ts';
 import { outline, type Entry } from './outline.ts';
 import { openArguments, rootOf } from './places.ts';
-import { lambdaImages } from './summary.ts';
 
 /** A row of the tree: an image of the workspace, or an entry of one. */
 export type Row = ListedRow | EntryRow;
 
-interface ListedRow {
+interface ListedRow extends Numbered {
   readonly kind: 'image';
-  readonly listed: Listed;
 }
 
 interface EntryRow {
@@ -38,20 +37,18 @@ export class ImageTree implements vscode.TreeDataProvider<Row>, vscode.Disposabl
   }
 
   getTreeItem(row: Row): vscode.TreeItem {
-    return row.kind === 'image' ? imageItem(row.listed) : entryItem(row);
+    return row.kind === 'image' ? imageItem(row) : entryItem(row);
   }
 
   async getChildren(row?: Row): Promise<Row[]> {
     if (row === undefined) {
-      return (await this.#images.list()).map((listed) => ({ kind: 'image', listed }));
+      return numbered(await this.#images.list()).map((entry) => ({ kind: 'image', ...entry }));
     }
     if (row.kind === 'entry') {
       return (row.entry.children ?? []).map((entry) => ({ kind: 'entry', root: row.root, entry }));
     }
     const answer = await this.#images.of(row.listed.uri);
-    const image = lambdaImages(answer?.images ?? null).find(({ functions }) =>
-      same(names(functions), row.listed.functions),
-    );
+    const image = imageOf(row, answer?.images ?? null);
     if (answer === undefined || image === undefined) {
       return [];
     }
@@ -60,18 +57,11 @@ export class ImageTree implements vscode.TreeDataProvider<Row>, vscode.Disposabl
   }
 }
 
-function names(functions: readonly { readonly name: string }[] | null): string[] {
-  return (functions ?? []).map(({ name }) => name);
-}
-
-function same(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((name, index) => name === b[index]);
-}
-
-function imageItem({ uri, path, title, functions }: Listed): vscode.TreeItem {
+function imageItem(row: ListedRow): vscode.TreeItem {
+  const { path, title, functions } = row.listed;
   const label = functions.length > 0 ? functions.join(', ') : (path.split('/').at(-2) ?? path);
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
-  item.id = `${uri} ${functions.join()}`;
+  item.id = idOf(row);
   item.description = title;
   item.tooltip = path;
   item.iconPath = new vscode.ThemeIcon(functions.length > 0 ? 'symbol-function' : 'package');
