@@ -24,6 +24,9 @@ export class Server implements vscode.Disposable {
   #state: ServerState = { kind: 'stopped' };
   #client: LanguageClient | undefined;
   #work: Promise<void> = Promise.resolve();
+  #turns = 0;
+  /** Ends the wait for a server that is not wanted any more, though it has not answered. */
+  #giveUp: () => void = () => undefined;
 
   /** Fires when the server starts, runs, stops or fails. */
   readonly onDidChangeState = this.#changed.event;
@@ -64,8 +67,11 @@ export class Server implements vscode.Disposable {
     });
   }
 
+  /** Does one thing after the other; what something newer was asked for after is left out. */
   #next(work: () => Promise<void>): Promise<void> {
-    this.#work = this.#work.then(work);
+    const turn = ++this.#turns;
+    this.#giveUp();
+    this.#work = this.#work.then(() => (turn === this.#turns ? work() : undefined));
     return this.#work;
   }
 
@@ -84,14 +90,17 @@ export class Server implements vscode.Disposable {
         this.#runs(client, binary);
       }
     });
-    try {
-      await client.start();
-    } catch (error) {
+    const begun = client.start().catch((error: unknown) => {
       // A server that crashes while it starts is started again by its client, which reports the end of that itself.
-      if (client.state === State.Stopped) {
+      if (client === this.#client && client.state === State.Stopped) {
         this.#fail(failedStart(binary, error));
       }
-    }
+    });
+    // What is not the server may never answer; a corrected setting must not wait for it.
+    const givenUp = new Promise<void>((resolve) => {
+      this.#giveUp = resolve;
+    });
+    await Promise.race([begun, givenUp]);
   }
 
   #find(): Binary | Missing {
@@ -108,7 +117,7 @@ export class Server implements vscode.Disposable {
 
   #newClient(binary: Binary): LanguageClient {
     const run = { command: binary.file, args: ['lsp'] };
-    return new LanguageClient(
+    const client: LanguageClient = new LanguageClient(
       'lambdock',
       'Lambdock',
       { run, debug: run },
@@ -130,10 +139,12 @@ export class Server implements vscode.Disposable {
             this.output.error(error);
             return { action: ErrorAction.Continue, handled: true };
           },
-          closed: () => this.#crashed(),
+          closed: () =>
+            client === this.#client ? this.#crashed() : { action: CloseAction.DoNotRestart, handled: true },
         },
       },
     );
+    return client;
   }
 
   #runs(client: LanguageClient, binary: Binary): void {
@@ -164,6 +175,7 @@ export class Server implements vscode.Disposable {
 
   #become(state: ServerState): void {
     this.#state = state;
+    void vscode.commands.executeCommand('setContext', 'lambdock.server', state.kind);
     this.#changed.fire(state);
   }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
+import * as os from 'node:os';
 import * as path from 'node:path';
 import { Suite, Test } from 'mocha';
 import * as vscode from 'vscode';
@@ -20,6 +21,7 @@ export function suite(root: Suite): void {
   const tests: Record<string, () => Promise<void>> = {
     'starts with a Dockerfile, and registers its commands': starts,
     'reports what would break': reports,
+    'is not held up by a program that never answers': outlivesSilence,
     'mends it with a code action': mends,
     'completes tags, the newest first': completes,
     'explains the base image': explains,
@@ -68,6 +70,19 @@ async function reports(): Promise<void> {
   await vscode.window.showTextDocument(dockerfile());
   await eventually('a finding', () => found().length > 0);
   assert.deepEqual(found(), ['yum-on-al2023']);
+}
+
+async function outlivesSilence(): Promise<void> {
+  const silent = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'lambdock-silent-')), 'lambdock');
+  fs.writeFileSync(silent, '#!/bin/sh\nexec sleep 600\n', { mode: 0o755 });
+  const settings = vscode.workspace.getConfiguration('lambdock');
+  await settings.update('path', silent, vscode.ConfigurationTarget.Global);
+  try {
+    await eventually('no server, so no finding', () => found().length === 0);
+  } finally {
+    await settings.update('path', undefined, vscode.ConfigurationTarget.Global);
+  }
+  await eventually('the findings of the server that is back', () => found().length > 0);
 }
 
 async function mends(): Promise<void> {
