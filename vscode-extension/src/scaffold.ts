@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { wrongFolder } from './folders.ts';
 import type { Server } from './server.ts';
 
 interface Template {
@@ -26,26 +27,24 @@ export async function newProject(server: Server): Promise<void> {
   if (template === undefined) {
     return;
   }
-  const root = vscode.workspace.workspaceFolders?.[0]?.uri ?? (await chooseFolder());
+  const root = await chooseFolder();
   if (root === undefined) {
     return;
   }
-  const name = await vscode.window.showInputBox({
+  const given = await vscode.window.showInputBox({
     title: 'New Lambda Dockerfile',
     prompt: `The folder of the function, below ${vscode.workspace.asRelativePath(root, true)}`,
     value: 'hello',
-    validateInput: (value) =>
-      value.trim() === '' || value.startsWith('/') || value.split('/').includes('..')
-        ? 'a folder below this one'
-        : undefined,
+    validateInput: wrongFolder,
   });
-  if (name === undefined) {
+  if (given === undefined) {
     return;
   }
-  const folder = vscode.Uri.joinPath(root, name.trim());
+  const parts = given.trim().split(/[\\/]/);
+  const folder = vscode.Uri.joinPath(root, ...parts);
   const { files } = await client.sendRequest<{ files: ProjectFile[] }>('lambdock/template', {
     id: template.id,
-    name: name.split('/').at(-1) ?? name,
+    name: parts.at(-1),
   });
   const there = await existing(folder, files);
   if (there.length > 0) {
@@ -59,6 +58,10 @@ export async function newProject(server: Server): Promise<void> {
 }
 
 async function chooseFolder(): Promise<vscode.Uri | undefined> {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  if (folders.length > 0) {
+    return folders.length === 1 ? folders[0]?.uri : (await vscode.window.showWorkspaceFolderPick())?.uri;
+  }
   const chosen = await vscode.window.showOpenDialog({ canSelectFiles: false, canSelectFolders: true });
   return chosen?.[0];
 }
