@@ -4,7 +4,8 @@ import { readPage } from './pages.ts';
 /** Shows the page of a rule: of that one, or of the one that a finding at the cursor comes from, or of one that is picked. */
 export async function explain(extension: vscode.Uri, named?: string): Promise<void> {
   const folder = vscode.Uri.joinPath(extension, 'rules');
-  const rule = named ?? ruleAtCursor() ?? (await pickRule(folder));
+  const wanted = named ?? ruleAtCursor();
+  const rule = wanted !== undefined && (await hasPage(extension, wanted)) ? wanted : await pickRule(folder);
   if (rule !== undefined) {
     await vscode.commands.executeCommand('markdown.showPreview', pageOf(folder, rule));
   }

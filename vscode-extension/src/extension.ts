@@ -41,11 +41,11 @@ export function activate(context: vscode.ExtensionContext): void {
     tree,
     new DockerfileStatus(images),
     vscode.window.registerTreeDataProvider('lambdock.images', tree),
-    register('build', (row) => runs.runOn('lambdock.build', chosen(row))),
-    register('invoke', (row) => runs.runOn('lambdock.invoke', chosen(row))),
-    register('deploy', (row) => runs.runOn('lambdock.deploy', chosen(row))),
+    register('build', (row) => runs.runOn('lambdock.build', chosen(row, panels))),
+    register('invoke', (row) => runs.runOn('lambdock.invoke', chosen(row, panels))),
+    register('deploy', (row) => runs.runOn('lambdock.deploy', chosen(row, panels))),
     register('image', (row) => {
-      const uri = chosen(row);
+      const uri = chosen(row, panels);
       if (uri === undefined) {
         void vscode.window.showInformationMessage(openFirst);
       } else {
@@ -53,7 +53,7 @@ export function activate(context: vscode.ExtensionContext): void {
       }
     }),
     register('openDockerfile', (row) => {
-      const uri = chosen(row);
+      const uri = chosen(row, panels);
       return uri === undefined ? undefined : vscode.window.showTextDocument(vscode.Uri.parse(uri));
     }),
     register('showLog', () => {
@@ -80,9 +80,9 @@ export function deactivate(): Promise<void> | undefined {
   return server?.stop();
 }
 
-/** The Dockerfile that a command is for: that of a row of the tree, else that of the active editor. */
-function chosen(row: unknown): string | undefined {
-  return dockerfileOf(row) ?? activeDockerfile()?.toString();
+/** The Dockerfile that a command is for: that of a row of the tree, else that of the active editor or picture. */
+function chosen(row: unknown, panels: ImagePanels): string | undefined {
+  return dockerfileOf(row) ?? activeDockerfile()?.toString() ?? panels.active;
 }
 
 function ruleOf(argument: unknown): string | undefined {

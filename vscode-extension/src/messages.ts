@@ -49,7 +49,7 @@ export function terminalText(text: string): string {
 }
 
 /** Said when something is asked for that is done with a Dockerfile, and none is open. */
-export const openFirst = 'Open the Dockerfile of a Lambda function first.';
+export const openFirst = 'Open the Dockerfile of a Lambda function first; one that is new must be saved.';
 
 /** Said when a run is asked for in a workspace that is not trusted. */
 export const untrusted =

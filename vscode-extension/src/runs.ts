@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { CancellationTokenSource } from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
 import { chooseEvent } from './events.ts';
 import { isRunCommand, openFirst, terminalText, untrusted, type RunArgument, type RunCommand } from './messages.ts';
 import { ask } from './questions.ts';
@@ -85,11 +84,11 @@ export class Runs implements vscode.Disposable {
       given = { ...given, ...event };
     }
     const task = new vscode.Task(
-      { type: 'lambdock', run: command },
+      { type: 'lambdock', run: command, dockerfile: argument.uri },
       vscode.TaskScope.Workspace,
       titles[command],
       'Lambdock',
-      new vscode.CustomExecution(() => Promise.resolve(this.#terminal(client, command, given))),
+      new vscode.CustomExecution(() => Promise.resolve(this.#terminal(command, given))),
     );
     task.presentationOptions = {
       reveal: vscode.TaskRevealKind.Always,
@@ -99,7 +98,7 @@ export class Runs implements vscode.Disposable {
     await vscode.tasks.executeTask(task);
   }
 
-  #terminal(client: LanguageClient, command: RunCommand, argument: RunArgument): vscode.Pseudoterminal {
+  #terminal(command: RunCommand, argument: RunArgument): vscode.Pseudoterminal {
     const written = new vscode.EventEmitter<string>();
     const closed = new vscode.EventEmitter<number>();
     const cancel = new CancellationTokenSource();
@@ -127,8 +126,8 @@ export class Runs implements vscode.Disposable {
             write(piece.text);
           }
         });
-        void client
-          .sendRequest<Ended>('workspace/executeCommand', { command, arguments: [argument] }, cancel.token)
+        // Asked for now: a task that is run again may have outlived the server that it was made with.
+        void this.#ask(command, argument, cancel.token)
           .then(
             (ended) => {
               if (ended.response !== undefined && ended.response !== null) {
@@ -156,6 +155,14 @@ export class Runs implements vscode.Disposable {
         }
       },
     };
+  }
+
+  async #ask(command: RunCommand, argument: RunArgument, token: vscode.CancellationToken): Promise<Ended> {
+    const client = this.#server.client;
+    if (client === undefined) {
+      throw new Error('Lambdock does not run.');
+    }
+    return client.sendRequest<Ended>('workspace/executeCommand', { command, arguments: [argument] }, token);
   }
 
   /** Takes a command that the server's lenses and actions name; false for any other. */

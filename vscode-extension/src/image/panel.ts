@@ -39,6 +39,11 @@ export class ImagePanels implements vscode.Disposable {
     }
   }
 
+  /** The address of the Dockerfile whose picture is in front of the person. */
+  get active(): string | undefined {
+    return [...this.#panels].find(([, panel]) => panel.active)?.[0];
+  }
+
   /** Shows the picture of what a Dockerfile would build. */
   open(uri: string): void {
     const there = this.#panels.get(uri);
@@ -69,7 +74,8 @@ export class ImagePanels implements vscode.Disposable {
 
   async #show(uri: string, panel: vscode.WebviewPanel): Promise<void> {
     const shown: Shown = { answer: (await this.#images.of(uri)) ?? null };
-    if (this.#panels.get(uri) === panel) {
+    // While no server runs, the picture that was drawn stays: nothing is known against it.
+    if (this.#panels.get(uri) === panel && (shown.answer !== null || this.#images.known)) {
       await panel.webview.postMessage(shown);
     }
   }

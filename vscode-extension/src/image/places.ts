@@ -25,5 +25,10 @@ export async function open(root: vscode.Uri, place: Place): Promise<void> {
     return;
   }
   const shown = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === file.toString());
-  await vscode.window.showTextDocument(file, { ...options, viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One });
+  try {
+    await vscode.window.showTextDocument(file, { ...options, viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One });
+  } catch (error) {
+    // It may have been deleted since the picture was drawn.
+    void vscode.window.showErrorMessage(`${place.file} cannot be opened: ${String(error)}`);
+  }
 }

@@ -53,10 +53,10 @@ function tooltip(text: string, { errors, warnings, others }: Problems): vscode.M
   return new vscode.MarkdownString(`**${text}**\n\n${counts}. Click to see the image.`);
 }
 
-/** The Dockerfile of the active editor. */
+/** The Dockerfile of the active editor, if it is a file: what Git or an untitled editor shows is not what would be built. */
 export function activeDockerfile(): vscode.Uri | undefined {
   const document = vscode.window.activeTextEditor?.document;
-  return document?.languageId === 'dockerfile' ? document.uri : undefined;
+  return document?.languageId === 'dockerfile' && document.uri.scheme === 'file' ? document.uri : undefined;
 }
 
 function problemsOf(uri: vscode.Uri): Problems {

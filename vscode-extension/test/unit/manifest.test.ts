@@ -83,3 +83,21 @@ test('the walkthrough leads to commands that there are, and shows pictures that 
     assert.ok(media.altText.length > 20);
   }
 });
+
+test('the empty view says that there is no Dockerfile only where a server has looked', () => {
+  const welcome = (manifest.contributes as unknown as { viewsWelcome: { contents: string; when: string }[] })
+    .viewsWelcome;
+  const states = ['running', 'starting', 'failed', 'stopped'];
+  for (const state of states) {
+    const shown = welcome.filter(({ when }) => when.split(' || ').includes(`lambdock.server == ${state}`));
+    assert.equal(shown.length, 1, state);
+    assert.equal(shown[0]?.contents.startsWith('No Dockerfile'), state === 'running', state);
+  }
+});
+
+test('runs on two Dockerfiles are two tasks', () => {
+  const { taskDefinitions } = manifest.contributes as unknown as {
+    taskDefinitions: { properties: Record<string, object> }[];
+  };
+  assert.ok(taskDefinitions[0] && 'dockerfile' in taskDefinitions[0].properties);
+});
