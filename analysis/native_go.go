@@ -180,8 +180,12 @@ func (r *Resolution) readGo(files []*source.File) bool {
 	return ok
 }
 
-// program takes what a program runs for what the function's handler is.
+// program takes what a program runs for what the function's handler is. Whether it answers events is not known where its own sources call no runtime
+// client: a package that they import may.
 func (r *Resolution) program(p handlers.Program) {
 	r.Source, r.Read, r.Compiled = p.Module, true, p.Module.File.Path()
-	r.Name, r.Symbol, r.Symbols = p.Entry, p.Entry.Name, handlers.Yes
+	r.Name, r.Symbol = p.Entry, p.Entry.Name
+	if p.Client {
+		r.Symbols = handlers.Yes
+	}
 }

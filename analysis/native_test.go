@@ -98,3 +98,14 @@ func TestNativePrograms(t *testing.T) {
 		})
 	}
 }
+
+// TestNativeProgramWithoutClient reads a program whose client only a package that it imports may call.
+func TestNativeProgramWithoutClient(t *testing.T) {
+	v := lint(t, project(map[string]string{
+		"Dockerfile": onGo + "COPY . .\nRUN go build -o /main ." + provided + "COPY --from=build /main /main\nENTRYPOINT [\"/main\"]\n",
+		"main.go":    "package main\n\nimport \"example.com/a/server\"\n\nfunc main() { server.Run() }\n",
+	}), "Dockerfile").Variants[0]
+	if got := v.Written(); !got.Read || got.Name.Name != "main" || got.Symbols != handlers.Unknown {
+		t.Errorf("read %v, entry %q, defined %v, want main, and not known", got.Read, got.Name.Name, got.Symbols)
+	}
+}

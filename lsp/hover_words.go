@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/lambdock/lambdock/analysis"
+	"github.com/lambdock/lambdock/analysis/handlers"
 	"github.com/lambdock/lambdock/analysis/image"
 	"github.com/lambdock/lambdock/analysis/lambda"
 	"github.com/lambdock/lambdock/analysis/shell"
@@ -168,7 +169,11 @@ func programText(v *analysis.Variant) string {
 	if isScript(found) {
 		text = code(found.Program) + " is " + code(path.Join(v.Context, found.Origin.ContextPath)) + " of the build context"
 	}
-	return paragraphs(text, signature, found.Name.Doc)
+	doubt := ""
+	if found.Compiled != "" && found.Symbols == handlers.Unknown {
+		doubt = "Whether it answers events cannot be told: its own sources call no runtime client, and a package that they import may."
+	}
+	return paragraphs(text, signature, found.Name.Doc, doubt)
 }
 
 func workDirText(i *image.Image, at spot) string {
